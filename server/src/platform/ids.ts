@@ -1,0 +1,32 @@
+import { createHash, randomInt } from 'node:crypto'
+import { v7 } from 'uuid'
+import type { Clock } from './clock.ts'
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** A UUIDv7 of the given clock's moment: ids made in order sort in order, also on a virtual calendar. */
+export const newId = (clock: Clock): string => v7({ msecs: clock.now().getTime() })
+
+export const isId = (value: unknown): value is string => typeof value === 'string' && uuid.test(value)
+
+/** An id that is the same for the same parts: lets a retried import or drain find what it made before. */
+export function idFrom(...parts: string[]): string {
+  const hash = createHash('sha256').update(parts.join('\u0000')).digest('hex')
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`
+}
+
+/** `length` random digits, without modulo bias. */
+export const randomDigits = (length: number): string =>
+  Array.from({ length }, () => randomInt(0, 10)).join('')
+
+/** SHA-256 of the canonical JSON of a body: equal bodies, equal hash, whatever the order of their fields. */
+export function bodyHash(body: unknown): string {
+  return createHash('sha256').update(JSON.stringify(sorted(body)) ?? '').digest('hex')
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (value === null || typeof value !== 'object' || value instanceof Date) return value
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(fields.map(([name, inner]) => [name, sorted(inner)]))
+}
