@@ -65,7 +65,7 @@ export const needLife = lifeCycle('need', {
 
 /**
  * One for each helper asked: unit, team or member. A unit that passes an order on gets child orders; its own then
- * follows them (`passed-on` → done when they are, or back to the desk). Grab and self-nomination start accepted.
+ * follows them (`passed-on` → done when they are, or back to the desk). The helper withdraws, the desk recalls. Grab and self-nomination start accepted.
  */
 export const orderLife = lifeCycle('order', {
   dispatch: { new: 'dispatched' },
@@ -80,7 +80,8 @@ export const orderLife = lifeCycle('order', {
   finish: { accepted: 'done', 'under-way': 'done', 'passed-on': 'done' },
   verify: { done: 'verified' },
   urge: { dispatched: 'dispatched', accepted: 'accepted', 'under-way': 'under-way', 'passed-on': 'passed-on' },
-  withdraw: {
+  withdraw: { accepted: 'withdrawn', 'under-way': 'withdrawn' },
+  recall: {
     dispatched: 'withdrawn',
     accepted: 'withdrawn',
     'under-way': 'withdrawn',
