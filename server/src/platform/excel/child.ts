@@ -1,0 +1,31 @@
+import { Refusal } from '@lianxin/rules/refusal'
+import { parseSheet } from './parse.ts'
+import type { SheetLimits, SheetLine } from './shape.ts'
+
+// The reading process: an upload on standard input, one JSON line per row on standard output. It is started with no
+// environment, no right to write, connect processes or read anything but its own code, and it dies with the file.
+const limits = JSON.parse(process.argv[2] ?? '') as SheetLimits
+
+async function main(): Promise<void> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of process.stdin) {
+    size += (chunk as Buffer).length
+    // One byte more than allowed is kept, enough for the parser to refuse it.
+    if (size <= limits.bytes + 65_536) chunks.push(chunk as Buffer)
+  }
+  const rows = await parseSheet(Buffer.concat(chunks), limits)
+  for (const row of rows) await say({ row })
+  await say({ done: rows.length })
+}
+
+function say(line: SheetLine): Promise<void> | undefined {
+  if (process.stdout.write(`${JSON.stringify(line)}\n`)) return undefined
+  return new Promise((next) => process.stdout.once('drain', next))
+}
+
+main().catch(async (error: unknown) => {
+  // What is not a refusal is a fault of ours: let it be seen, it names no cell's content.
+  if (!(error instanceof Refusal)) throw error
+  await say({ refused: error.code, params: error.params })
+})

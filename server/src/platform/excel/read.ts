@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process'
+import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { fileURLToPath } from 'node:url'
+import { refuse } from '@lianxin/rules/refusal'
+import { type SheetLimits, type SheetLine, type SheetRow, usualLimits } from './shape.ts'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const root = fileURLToPath(new URL('../../../../', import.meta.url))
+
+/**
+ * Reads the first visible sheet of an .xlsx (as Excel and WPS save it) or a .csv (UTF-8, GB18030) row by row, parsed
+ * in a process of its own with capped memory and time, no environment and no rights. Nothing is yielded before the
+ * whole file has been found good. Throws Refusal: wrong-file-type, bad-file, file-with-macros, file-too-large,
+ * too-many-rows, wrong-columns, nothing-to-import. Rows that yield problems are still rows.
+ */
+export async function* readSheet(
+  source: Readable | Buffer | string,
+  limits: Partial<SheetLimits> = {},
+): AsyncGenerator<SheetRow, void, undefined> {
+  const bounds = { ...usualLimits, ...limits }
+  const child = spawn(process.execPath, [...rights(bounds), `${here}child.ts`, JSON.stringify(bounds)], {
+    env: {},
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  let killed = false
+  const kill = () => {
+    killed = true
+    child.kill('SIGKILL')
+  }
+  const time = setTimeout(kill, bounds.seconds * 1000)
+  const watch = setInterval(() => void watchMemory(child.pid, bounds.memory, kill), 100)
+  const ended = new Promise<void>((done) => {
+    child.on('close', () => done())
+    child.on('error', () => done())
+  })
+  // A process that stops reading early (killed, refused) breaks the pipe: the answer comes from its output, not from here.
+  const input = typeof source === 'string' ? createReadStream(source) : Readable.from(source)
+  const fed = pipeline(Buffer.isBuffer(source) ? Readable.from([source]) : input, child.stdin).catch((e: unknown) => e)
+  try {
+    let done = false
+    for await (const text of createInterface({ input: child.stdout })) {
+      clearTimeout(time)
+      const line = JSON.parse(text) as SheetLine
+      if ('refused' in line) throw refuse(line.refused, line.params)
+      if ('row' in line) yield line.row
+      else done = true
+    }
+    await ended
+    // Out of time or memory, ours or V8's own limit (it aborts): what a hostile file looks like from outside.
+    if (killed || child.signalCode) throw refuse('file-too-large', { reason: 'time-or-memory' })
+    if (!done) throw new Error(`the reading process ended with ${child.exitCode}`)
+    const broken = await fed
+    if (broken instanceof Error) throw broken
+  } finally {
+    clearTimeout(time)
+    clearInterval(watch)
+    if (child.exitCode === null) child.kill('SIGKILL')
+  }
+}
+
+/** Node's permission model: read our code and the packages, nothing else; no writing, no processes, no workers. */
+function rights(bounds: SheetLimits): string[] {
+  const readable = ['node_modules/*', 'rules/*', 'server/src/platform/excel/*', 'package.json', 'server/package.json']
+  return [
+    '--permission',
+    ...readable.map((path) => `--allow-fs-read=${root}${path}`),
+    `--max-old-space-size=${Math.floor(bounds.memory * 0.6)}`,
+    '--disable-proto=throw',
+    '--no-warnings',
+  ]
+}
+
+/** Buffers live outside V8's heap limit, so the resident size is watched too; where /proc is absent only the heap is. */
+async function watchMemory(pid: number | undefined, mebibytes: number, kill: () => void): Promise<void> {
+  const statm = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '')
+  const pages = Number(statm.split(' ')[1] ?? 0)
+  if (pages * 4096 > mebibytes * 2 ** 20) kill()
+}
