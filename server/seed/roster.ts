@@ -38,8 +38,8 @@ const windows: Record<string, number> = {
 
 /** Strengths of one member: none to four, mostly from the unit's trade. */
 function strengths(unit: Unit, stream: Random): string {
-  const weights: Record<string, number> = { ...commonSkills }
-  for (const [skill, weight] of Object.entries(unit.skills)) weights[skill] = (weights[skill] ?? 0) + weight
+  const weights: Record<string, number | undefined> = { ...commonSkills }
+  for (const [skill, weight] of Object.entries(unit.skills)) weights[skill] = (weights[skill] ?? 0) + (weight ?? 0)
   const count = stream.weighted([0, 1, 2, 3, 4], (_, index) => [22, 40, 24, 11, 3][index] ?? 0)
   const found = new Set<string>()
   for (let turn = 0; turn < count; turn++)

@@ -10,7 +10,7 @@ interface Kind {
   count: number
   size: number[]
   posts: string
-  skills: Record<string, number>
+  skills: Record<string, number | undefined>
 }
 
 export interface Unit {
@@ -23,7 +23,7 @@ export interface Unit {
   members: number
   posts: string[]
   /** Strength → weight among its members. */
-  skills: Record<string, number>
+  skills: Record<string, number | undefined>
 }
 
 const kinds: Kind[] = words.kinds

@@ -1,18 +1,28 @@
 import { writeFile } from 'node:fs/promises'
 import { stringify } from 'csv-stringify/sync'
+import { writeWorkbook } from '../src/platform/excel/write.ts'
 import type { Size } from './places.ts'
 import { type RosterRow, rosterColumns, rosterRows } from './roster.ts'
 
-/** The rows as a CSV file that Excel and WPS open as UTF-8 (byte order mark, CRLF). */
-export function rosterCsv(rows: readonly RosterRow[]): Buffer {
-  return Buffer.from(
-    stringify(rows as RosterRow[], { header: true, columns: [...rosterColumns], bom: true, record_delimiter: '\r\n' }),
-  )
+/** The rows as an .xlsx workbook with one sheet, every cell text. */
+export function rosterWorkbook(rows: readonly RosterRow[]): Promise<Buffer> {
+  const columns = rosterColumns.map((header) => ({ header }))
+  const lines = rows.map((row) => rosterColumns.map((column) => row[column]))
+  return writeWorkbook(columns, lines, '在职党员名册')
 }
 
-/** Writes the roster of the invented district to `path` as CSV; returns how many people are in it. */
+/** The rows as a .csv that Excel and WPS open as UTF-8 (byte order mark, CRLF). */
+export function rosterCsv(rows: readonly RosterRow[]): Buffer {
+  const options = { header: true, columns: [...rosterColumns], bom: true, record_delimiter: '\r\n' }
+  return Buffer.from(stringify([...rows], options))
+}
+
+/**
+ * Writes the roster of the invented district to `path`, as .csv when it ends so, else as .xlsx; returns how many
+ * people are in it.
+ */
 export async function writeRoster(path: string, seed?: number, size?: Partial<Size>): Promise<number> {
   const rows = rosterRows(seed, size)
-  await writeFile(path, rosterCsv(rows))
+  await writeFile(path, path.endsWith('.csv') ? rosterCsv(rows) : await rosterWorkbook(rows))
   return rows.length
 }
