@@ -1,0 +1,70 @@
+import { mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { withClient } from '../src/platform/cluster/databases.ts'
+import { checkout, checkoutHash, entriesWith, findRunner, shortTemporaryRoot } from '../src/platform/cluster/home.ts'
+import { attachCluster, type Cluster, removeAbandoned, startCluster } from '../src/platform/cluster.ts'
+import { migrate } from '../src/platform/migrate.ts'
+
+/** Name of the migrated database that each test file's own is copied from. */
+export const templateName = 'lianxin_template'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    clusterDir: string
+  }
+}
+
+// Vitest loads this file once for each project that names it; the cluster is one for the whole run.
+type Shared = { users: number; starting: Promise<{ cluster: Cluster; dir: string }> }
+const shelf = globalThis as unknown as Record<symbol, Shared | undefined>
+const place = Symbol.for('lianxin.test-cluster')
+
+/** One cluster and one migrated template per run; tests reach them through server/test/database.ts. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const shared = shelf[place] ?? { users: 0, starting: start() }
+  shelf[place] = shared
+  shared.users++
+  const { cluster, dir } = await shared.starting
+  project.provide('clusterDir', dir)
+  return async () => {
+    shared.users--
+    if (shared.users > 0) return
+    shelf[place] = undefined
+    await finish(cluster, dir)
+  }
+}
+
+async function start() {
+  const root = shortTemporaryRoot(findRunner())
+  const prefix = `lx-test-${checkoutHash}-`
+  for (const left of entriesWith(root, prefix)) await removeAbandoned(left)
+  const dir = mkdtempSync(join(root, prefix))
+  const cluster = await startCluster({ dir, ephemeral: true })
+  try {
+    await cluster.createDatabase(templateName)
+    await migrate(cluster.ownerUrl(templateName))
+    await cluster.sealTemplate(templateName)
+  } catch (error) {
+    await cluster.stop()
+    throw error
+  }
+  return { cluster, dir }
+}
+
+async function finish(cluster: Cluster, dir: string) {
+  const kept = await withClient(cluster.adminUrl(), (client) =>
+    client.query<{ datname: string }>("select datname from pg_database where datname like 't\\_%' order by 1"),
+  ).then((found) => found.rows.map((row) => row.datname))
+  await cluster.stop({ keep: kept.length > 0 })
+  if (kept.length === 0) return
+  console.error(`Kept for a look until the next run: ${kept.join(', ')}`)
+  console.error(`  cd ${checkout} && npm run db -- look ${dir}`)
+}
+
+/** The run's cluster as a test worker sees it. @throws when no run has set one up */
+export function runningCluster(dir: string): Cluster {
+  const cluster = attachCluster(dir)
+  if (!cluster) throw new Error('No test cluster runs: is server/test/global-setup.ts in this project’s globalSetup?')
+  return cluster
+}
