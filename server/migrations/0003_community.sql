@@ -144,7 +144,7 @@ create table presences (
   constraint presences_pk primary key (community_id, id),
   constraint presences_once unique (community_id, order_id, how),
   constraint presences_order foreign key (community_id, order_id) references orders (community_id, id),
-  constraint presences_how check (how in ('door-code', 'site-code', 'organiser', 'own-word', 'telephone'))
+  constraint presences_how check (how in ('home-code', 'site-code', 'organiser', 'word', 'phoned', 'second-person'))
 );
 comment on table presences is 'how it is known that the member was there; the evidence level is computed from these';
 call wall('presences', 'community', 'community_id', 'select, insert');

@@ -1,0 +1,55 @@
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { pino } from 'pino'
+import type { Config } from './config.ts'
+import type { App } from './context.ts'
+import { openPool } from './db.ts'
+import { health } from './health/routes.ts'
+import { buildHttp } from './http.ts'
+import { startJobs } from './jobs.ts'
+import { type Clock, systemClock } from './platform/clock.ts'
+import { makeDrain } from './platform/outbox.ts'
+import type { Feature } from './platform/route.ts'
+import { loadSchemes, type Schemes } from './platform/schemes.ts'
+import { parseKeyring } from './platform/seal.ts'
+import { mustBeWalled } from './platform/walls.ts'
+
+/** The table of contents: every feature the server has. */
+export const features: readonly Feature[] = [health]
+
+export interface Running {
+  app: App
+  http: FastifyInstance
+}
+
+/** Puts the process together. Refuses to boot when the database's walls don't stand, and says what to run. */
+export async function openApp(
+  config: Config,
+  parts: { clock?: Clock; schemes?: Schemes; log?: FastifyBaseLogger; poolSize?: number; jobs?: boolean } = {},
+): Promise<Running> {
+  const log = parts.log ?? (pino({ level: config.logLevel }) as FastifyBaseLogger)
+  const onError = (error: unknown) => log.error({ err: error }, 'the database connection failed')
+  const pool = openPool(config.appUrl, parts.poolSize ?? 10, onError)
+  const drainPool = openPool(config.drainUrl, 1, onError)
+  const drain = makeDrain(drainPool, (error) => log.error({ err: error }, 'the drain failed'))
+  const app: App = {
+    config,
+    pool,
+    clock: parts.clock ?? systemClock,
+    keys: parseKeyring(config.sealKeys),
+    schemes: parts.schemes ?? (await loadSchemes(config.schemesDir)),
+    log,
+    kickDrain: drain.kick,
+    drained: drain.drained,
+    close: async () => {},
+  }
+  await mustBeWalled(pool)
+  const http = await buildHttp(app, features)
+  const jobs = parts.jobs === false ? undefined : startJobs(app, features)
+  app.close = async () => {
+    await jobs?.stop()
+    await http.close()
+    await drain.stop()
+    await Promise.all([pool.close(), drainPool.close()])
+  }
+  return { app, http }
+}

@@ -1,0 +1,37 @@
+import { Refusal, type RefusalCode, refuse } from '@lianxin/rules/refusal'
+
+/** Named constraints that a person can run into, and what they are told. Any other violation is a fault of ours. */
+const constraintRefusals: Record<string, RefusalCode> = {
+  organisations_code_once: 'already-exists',
+  organisations_name_once: 'already-exists',
+  identities_pkey: 'already-exists',
+  roles_once: 'already-exists',
+  enrolments_once: 'already-reported',
+  orders_member_once: 'already-taken',
+  orders_unit_once: 'already-taken',
+  services_once: 'already-exists',
+  presences_once: 'already-exists',
+  ratings_once: 'already-rated',
+  transitions_pk: 'lost-race',
+}
+
+interface PgError {
+  code: string
+  constraint?: string
+}
+
+const isPgError = (error: unknown): error is PgError =>
+  typeof error === 'object' && error !== null && typeof (error as PgError).code === 'string'
+
+/** 40001, 40P01: try again; 08*, 57P0x, 25006: the server went away or is read-only after a fail-over. */
+export const isRetryable = (error: unknown): boolean =>
+  isPgError(error) && /^(40001|40P01|25006|08...|57P0.)$/.test(error.code)
+
+/** What the caller is told: refusals pass, named constraints become one, everything else stays an error of ours. */
+export function asRefusal(error: unknown): unknown {
+  if (error instanceof Refusal || !isPgError(error)) return error
+  const code = error.constraint ? constraintRefusals[error.constraint] : undefined
+  if (code) return refuse(code)
+  if (isRetryable(error)) return refuse('busy')
+  return error
+}

@@ -1,0 +1,179 @@
+import { type Action, gate as accessGate, type Actor as AccessActor, roleMay, type Target } from '@lianxin/rules/access'
+import { refuse } from '@lianxin/rules/refusal'
+import { sql, type Transaction } from 'kysely'
+import type { Actor, App, Ctx, Role, RoleName } from './context.ts'
+import { residentActor } from './context.ts'
+import { mintScope, type Scope } from './platform/scope.ts'
+import type { DB } from './platform/tables.ts'
+import { tokenHash } from './platform/tokens.ts'
+
+/**
+ * The session gate: the one place where a request becomes an actor and gets a scope. It answers a foreign community
+ * exactly as an absent one, and gives a member or unit the scope of a community only when an enrolment or an order
+ * ties them to it; what they may do there with a certain row the command asks again, with the row in hand.
+ */
+export type Place = 'nowhere' | 'self' | 'community' | 'unit' | 'organisation' | 'area'
+
+const idleForStaff = 30 * 60 * 1000
+
+/** Who holds this session token now; roles are read afresh, so a change counts at the next request. */
+export async function actorOf(app: App, token: string | undefined): Promise<Actor> {
+  if (!token) return residentActor
+  const hash = tokenHash(token)
+  const now = app.clock.now()
+  return app.pool.kysely.transaction().execute(async (trx) => {
+    await sql.raw(`SET LOCAL app.lookup = '${hash}'`).execute(trx)
+    const session = await trx.selectFrom('sessions').selectAll().where('tokenHash', '=', hash).executeTakeFirst()
+    if (!session || session.endedAt || session.expiresAt <= now) return residentActor
+    await enterScope(trx, [session.personId])
+    const person = await trx
+      .selectFrom('people')
+      .select(['personId', 'name', 'sessionEpoch'])
+      .where('personId', '=', session.personId)
+      .executeTakeFirst()
+    if (!person || person.sessionEpoch !== session.epoch) return residentActor
+    const roles = await rolesOf(trx, session.personId)
+    const current = roles.find((role) => role.id === session.roleId) ?? roles[0]
+    if (current && current.role !== 'member' && now.getTime() - session.seenAt.getTime() > idleForStaff)
+      return residentActor
+    if (now.getTime() - session.seenAt.getTime() > 60_000)
+      await trx.updateTable('sessions').set({ seenAt: now }).where('tokenHash', '=', hash).execute()
+    return {
+      id: person.personId,
+      role: current?.role ?? 'resident',
+      person: { id: person.personId, name: person.name },
+      ...(current ? { current } : {}),
+      roles,
+      session: hash,
+    }
+  })
+}
+
+async function enterScope(trx: Transaction<DB>, ids: string[]): Promise<void> {
+  await sql.raw(`SET LOCAL app.scope = '${mintScope(ids).ids.join(',')}'`).execute(trx)
+}
+
+async function rolesOf(trx: Transaction<DB>, personId: string): Promise<Role[]> {
+  const rows = await trx
+    .selectFrom('roles')
+    .innerJoin('organisations as o', 'o.id', 'roles.organisationId')
+    .select(['roles.id', 'roles.role', 'o.id as organisationId', 'o.name', 'o.kind', 'o.code', 'o.path'])
+    .where('roles.personId', '=', personId)
+    .where('roles.endedAt', 'is', null)
+    .orderBy('roles.at')
+    .execute()
+  return rows.map(({ id, role, organisationId, ...organisation }) => ({
+    id,
+    role: role as RoleName,
+    organisation: { id: organisationId, ...organisation },
+  }))
+}
+
+/** The actor as the access table sees it. `communityIds` are the communities known to tie the person or the unit. */
+export function accessActor(actor: Actor, communityIds: readonly string[] = []): AccessActor {
+  const role = actor.role === 'job' ? 'operator' : actor.role
+  return {
+    role,
+    personId: actor.person?.id,
+    organisationId: actor.current?.organisation.id,
+    path: actor.current?.organisation.path,
+    communityIds,
+  }
+}
+
+/** Own ids that ride along with every scope of a signed-in person: her own rows, and her unit's. */
+function ownIds(actor: Actor): string[] {
+  const ids = actor.person ? [actor.person.id] : []
+  const organisation = actor.current?.organisation
+  if (!organisation || actor.role === 'member') return ids
+  return [...ids, ...unitIds(organisation)]
+}
+
+/** A unit's id, and for a branch its unit's too. */
+function unitIds(organisation: Role['organisation']): string[] {
+  if (organisation.kind === 'unit') return [organisation.id]
+  return organisation.kind === 'branch' ? [organisation.id, ...organisation.path.split('.').slice(-2, -1)] : []
+}
+
+/**
+ * Lets an actor through to a place for an action and mints the scope, or throws signed-out, not-allowed or not-found.
+ * `id` is the community's, unit's or organisation's id or code out of the URL.
+ */
+export async function admit(app: App, actor: Actor, action: Action, place: Place, id?: string): Promise<Scope> {
+  const access = accessActor(actor)
+  if (place === 'nowhere') {
+    refuseUnless(accessGate(access, action, {}), roleMay(access.role, action))
+    return mintScope(ownIds(actor))
+  }
+  if (place === 'self') {
+    if (!actor.person) throw refuse('signed-out')
+    const own = { personId: actor.person.id, unitId: actor.current?.organisation.id, path: actor.current?.organisation.path }
+    refuseUnless(accessGate(access, action, own), roleMay(access.role, action))
+    return mintScope(ownIds(actor))
+  }
+  const target = await organisationTarget(app, place, id)
+  if (place === 'community' && (await isTied(app, actor, target.id))) {
+    // which row of that community is theirs, only the command can know
+    refuseUnless(accessGate(accessActor(actor, [target.id]), action, target.access), roleMay(access.role, action))
+    return mintScope([target.id, ...ownIds(actor)])
+  }
+  const byLink = accessGate({ role: 'resident' }, action, { byLink: true }) === undefined
+  refuseUnless(accessGate(access, action, target.access), place === 'community' && byLink)
+  const below = place === 'area' ? await communitiesBelow(app, target.path) : []
+  return mintScope([target.id, ...below.filter((community) => community !== target.id), ...ownIds(actor)])
+}
+
+function refuseUnless(refusal: ReturnType<typeof accessGate>, otherwise: boolean): void {
+  if (refusal && !otherwise) throw refusal
+}
+
+async function organisationTarget(app: App, place: Place, id = '') {
+  const byId = /^[0-9a-f]{8}-/.test(id)
+  const row = await app.pool.kysely
+    .selectFrom('organisations')
+    .select(['id', 'kind', 'path'])
+    .where(byId ? 'id' : 'code', '=', id)
+    .where('endedAt', 'is', null)
+    .executeTakeFirst()
+  const wrongKind = (place === 'community' && row?.kind !== 'community') || (place === 'unit' && row?.kind !== 'unit')
+  if (!row || wrongKind) throw refuse(place === 'community' ? 'unknown-community' : 'not-found')
+  const access: Target = {
+    path: row.path,
+    ...(row.kind === 'community' ? { communityId: row.id } : {}),
+    ...(row.kind === 'unit' ? { unitId: row.id, unitPath: row.path } : {}),
+  }
+  return { id: row.id, path: row.path, access }
+}
+
+async function isTied(app: App, actor: Actor, communityId: string): Promise<boolean> {
+  if (!actor.person || (actor.role !== 'member' && actor.role !== 'secretary')) return false
+  const own = ownIds(actor)
+  return app.pool.kysely.transaction().execute(async (trx) => {
+    await enterScope(trx, own)
+    const tied =
+      actor.role === 'member'
+        ? trx.selectFrom('personItems').select('entityId').where('personId', '=', actor.person?.id ?? '')
+        : trx.selectFrom('unitItems').select('entityId').where('unitId', 'in', own)
+    return (await tied.where('communityId', '=', communityId).limit(1).executeTakeFirst()) !== undefined
+  })
+}
+
+async function communitiesBelow(app: App, path: string): Promise<string[]> {
+  const rows = await app.pool.kysely
+    .selectFrom('organisations')
+    .select('id')
+    .where('kind', '=', 'community')
+    .where('path', 'like', `${path}%`)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** Scope of look-up values the caller has shown to know (a token, a phone's keyed hash), with ids learned from them. */
+export const knownValues = (lookups: readonly string[], ids: readonly string[] = []): Scope => mintScope(ids, { lookups })
+
+/**
+ * Scope of organisations or persons that a command has just made, or is entitled to by the place it was admitted to;
+ * `ctx` is asked for so that no scope comes from nowhere.
+ */
+export const within = (ctx: Ctx, ids: readonly string[], lookups: readonly string[] = []): Scope =>
+  mintScope([...ids, ...ctx.scope.ids.filter((id) => !ids.includes(id))], { lookups })

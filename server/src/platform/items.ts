@@ -1,0 +1,50 @@
+import type { Tx } from '../db.ts'
+
+/** What a person's or unit's pages list about one matter; `data` is small and holds nothing private. */
+export interface Item {
+  entity: 'enrolment' | 'order' | 'service' | 'points'
+  entityId: string
+  communityId: string
+  /** Sequence of the matter's transition: an older item never overwrites a newer one. */
+  seq: number
+  state: string
+  data: Record<string, unknown>
+}
+
+/** Tells the projections of a member and of a unit about a matter's new state, by the outbox. */
+export function project(tx: Tx, item: Item, whose: { personId?: string | null; unitId?: string | null }): void {
+  const row = {
+    entity: item.entity,
+    entity_id: item.entityId,
+    community_id: item.communityId,
+    seq: item.seq,
+    state: item.state,
+    data: item.data,
+    at: tx.now.toISOString(),
+  }
+  if (whose.personId) tx.emit('person-item', { person_id: whose.personId, ...row })
+  if (whose.unitId) tx.emit('unit-item', { unit_id: whose.unitId, person_id: whose.personId ?? null, ...row })
+}
+
+/**
+ * A message to a person, a unit's office, a community's desk or a resident (by the need's id): a text key with
+ * harmless parameters and a link. No names, phones or addresses: it is shown, sent and pasted into groups.
+ */
+export function tell(
+  tx: Tx,
+  to: { kind: 'person' | 'unit' | 'community'; id: string } | { kind: 'resident'; id: string; communityId: string },
+  textKey: string,
+  params: Record<string, string | number> = {},
+  link?: string,
+): void {
+  tx.emit('message', {
+    scope_id: to.kind === 'resident' ? to.communityId : to.id,
+    id: tx.id(),
+    to_kind: to.kind,
+    to_id: to.id,
+    text_key: textKey,
+    params,
+    link: link ?? null,
+    at: tx.now.toISOString(),
+  })
+}

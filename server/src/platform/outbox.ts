@@ -1,0 +1,119 @@
+import { sql } from 'kysely'
+import type { Pool, Topic } from '../db.ts'
+
+/**
+ * The drain: per topic one statement deletes outbox rows and writes what they say, so at any crash a row is either
+ * still waiting or moved, never both. A projection row carries the sequence number of its transition, and an older one
+ * never overwrites a newer one. `distinct on` is there because ON CONFLICT can't touch a row twice.
+ */
+const moves: Record<Topic, (batch: number) => ReturnType<typeof sql>> = {
+  enrolment: (batch) => sql`
+    with d as (${taken('enrolment', batch)}),
+    e as (insert into enrolments
+      select r.* from d, jsonb_populate_record(null::enrolments, d.payload) r
+      on conflict do nothing returning community_id, id, state, at),
+    t as (insert into transitions (community_id, entity_id, seq, entity, verb, from_state, to_state, at, actor, role)
+      select community_id, id, 1, 'enrolment', 'open', null, state, at, 'job:drain', 'job' from e)
+    select count(*)::int as moved from d`,
+  'person-item': (batch) => sql`
+    with d as (${taken('person-item', batch)}),
+    n as (select distinct on (r.person_id, r.entity, r.entity_id) r.*
+      from d, jsonb_populate_record(null::person_items, d.payload) r
+      order by r.person_id, r.entity, r.entity_id, r.seq desc),
+    w as (insert into person_items select * from n
+      on conflict on constraint person_items_pk do update
+        set seq = excluded.seq, state = excluded.state, data = excluded.data, at = excluded.at
+        where excluded.seq > person_items.seq)
+    select count(*)::int as moved from d`,
+  'unit-item': (batch) => sql`
+    with d as (${taken('unit-item', batch)}),
+    n as (select distinct on (r.unit_id, r.entity, r.entity_id) r.*
+      from d, jsonb_populate_record(null::unit_items, d.payload) r
+      order by r.unit_id, r.entity, r.entity_id, r.seq desc),
+    w as (insert into unit_items select * from n
+      on conflict on constraint unit_items_pk do update
+        set seq = excluded.seq, state = excluded.state, data = excluded.data, at = excluded.at,
+          person_id = excluded.person_id
+        where excluded.seq > unit_items.seq)
+    select count(*)::int as moved from d`,
+  'unit-member': (batch) => sql`
+    with d as (${taken('unit-member', batch)}),
+    n as (select distinct on (r.unit_id, r.person_id) r.*
+      from d, jsonb_populate_record(null::unit_members, d.payload) r
+      order by r.unit_id, r.person_id, d.id desc),
+    w as (insert into unit_members select * from n
+      on conflict on constraint unit_members_pk do update
+        set branch_id = excluded.branch_id, name = excluded.name, work = excluded.work, strengths = excluded.strengths,
+          free_times = excluded.free_times, home_community_id = excluded.home_community_id,
+          left_at = excluded.left_at)
+    select count(*)::int as moved from d`,
+  staff: (batch) => sql`
+    with d as (${taken('staff', batch)}),
+    n as (select distinct on (r.scope_id, r.role_id) r.*
+      from d, jsonb_populate_record(null::staff, d.payload) r order by r.scope_id, r.role_id, d.id desc),
+    w as (insert into staff select * from n
+      on conflict on constraint staff_pk do update
+        set name = excluded.name, login = coalesce(excluded.login, staff.login), ended_at = excluded.ended_at)
+    select count(*)::int as moved from d`,
+  message: (batch) => sql`
+    with d as (${taken('message', batch)}),
+    w as (insert into messages select r.* from d, jsonb_populate_record(null::messages, d.payload) r
+      on conflict do nothing)
+    select count(*)::int as moved from d`,
+  sms: (batch) => sql`
+    with d as (${taken('sms', batch)}),
+    w as (insert into inbox select r.* from d, jsonb_populate_record(null::inbox, d.payload) r on conflict do nothing)
+    select count(*)::int as moved from d`,
+}
+
+function taken(topic: Topic, batch: number) {
+  return sql`delete from outbox where (scope_id, id) in
+    (select scope_id, id from outbox where topic = ${topic} order by id limit ${sql.lit(batch)} for update skip locked)
+    returning id, payload`
+}
+
+/** Moves everything that waits, topic by topic; resolves to the number of rows moved. Safe to run side by side. */
+export async function drainOnce(pool: Pool, batch = 500): Promise<number> {
+  let total = 0
+  for (const move of Object.values(moves)) {
+    for (let moved = batch; moved === batch; total += moved) {
+      const { rows } = await move(batch).execute(pool.kysely)
+      moved = (rows[0] as { moved: number }).moved
+    }
+  }
+  return total
+}
+
+/** A drain that runs one at a time, at once when kicked, and again if it was kicked meanwhile. */
+export function makeDrain(pool: Pool, onError: (error: unknown) => void) {
+  let running: Promise<void> | undefined
+  let again = false
+  const run = async (): Promise<void> => {
+    do {
+      again = false
+      await drainOnce(pool)
+    } while (again)
+  }
+  const kick = (): void => {
+    if (running) again = true
+    else
+      running = run()
+        .catch(onError)
+        .finally(() => {
+          running = undefined
+          if (again) kick()
+        })
+  }
+  return {
+    kick,
+    /** Resolves when all that waited at the call has been moved. */
+    drained: async (): Promise<void> => {
+      while (running) await running
+      await drainOnce(pool)
+    },
+    stop: async (): Promise<void> => {
+      again = false
+      await running
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { refuse } from '@lianxin/rules/refusal'
+import { parseScheme, type Scheme } from '@lianxin/rules/scheme'
+import { parse } from 'yaml'
+
+/** The schemes this server runs, each version found by its id and the business date of the fact it judges. */
+export interface Schemes {
+  /** The version in force on the date. Throws scheme-missing when there is none. */
+  at(id: string | null, date: string): Scheme
+  ids(): string[]
+}
+
+/** Schemes out of parsed versions, whatever they came from; tests give their own. */
+export function schemesOf(versions: readonly Scheme[]): Schemes {
+  const newestFirst = [...versions].sort((a, b) => (a.effective < b.effective ? 1 : -1))
+  return {
+    at(id, date) {
+      const own = newestFirst.filter((version) => version.scheme === id)
+      // what happened before the first version is judged by the first: a district's past has no other rules
+      const found = own.find((version) => version.effective <= date) ?? own.at(-1)
+      if (!found) throw refuse('scheme-missing', { scheme: id ?? '' })
+      return found
+    },
+    ids: () => [...new Set(versions.map((version) => version.scheme))],
+  }
+}
+
+/** Reads `<dir>/<scheme id>/<effective date>.yaml`. Throws on the first file that isn't a valid scheme. */
+export async function loadSchemes(dir: string): Promise<Schemes> {
+  const versions: Scheme[] = []
+  for (const folder of await readdir(dir, { withFileTypes: true })) {
+    if (!folder.isDirectory() || folder.name === 'examples') continue
+    for (const file of await readdir(join(dir, folder.name))) {
+      if (!/^\d{4}-\d{2}-\d{2}\.yaml$/.test(file)) continue
+      const parsed = parseScheme(parse(await readFile(join(dir, folder.name, file), 'utf8')))
+      if ('problems' in parsed) throw new Error(`${folder.name}/${file}: ${parsed.problems[0]?.message}`)
+      versions.push(parsed.scheme)
+    }
+  }
+  return schemesOf(versions)
+}
