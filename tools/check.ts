@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url'
+import { classes } from './check/classes.ts'
 import { clock } from './check/clock.ts'
+import { dead } from './check/dead.ts'
 import { docs } from './check/docs.ts'
 import { imports } from './check/imports.ts'
 import type { Check, Finding } from './check/kit.ts'
@@ -7,6 +9,8 @@ import { length, lengths, percentile } from './check/length.ts'
 import { licences } from './check/licences.ts'
 import { locales } from './check/locales.ts'
 import { localities } from './check/localities.ts'
+import { routes } from './check/routes.ts'
+import { generated, schema } from './check/schema.ts'
 import { style } from './check/style.ts'
 import { types } from './check/types.ts'
 import { vocabulary } from './check/vocabulary.ts'
@@ -26,7 +30,24 @@ export async function held(check: Check, folder: string): Promise<Finding> {
 }
 
 // The slow ones go first: they wait for child processes while the others read.
-const all: Check[] = [imports, types, licences, style, clock, localities, vocabulary, length, docs, locales, words]
+const all: Check[] = [
+  schema,
+  generated,
+  classes,
+  imports,
+  dead,
+  types,
+  licences,
+  style,
+  routes,
+  clock,
+  localities,
+  vocabulary,
+  length,
+  docs,
+  locales,
+  words,
+]
 
 /** Everything that is held of the whole tree, by name; `npm test` runs each as one test. */
 export const checks = all.map((check) => ({ name: check.name, unit: check.unit, run: () => held(check, root) }))

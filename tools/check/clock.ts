@@ -1,7 +1,7 @@
 import { type Check, filesOf, isCode, lineAt, onlyStrings, textOf, withoutComments } from './kit.ts'
 
-/** The only files that may ask what time it is. */
-const ports = new Set(['server/src/platform/clock.ts', 'web/src/clock.ts'])
+/** The only files that may ask what time it is, and one that waits for real processes to start and end. */
+const ports = new Set(['server/src/platform/clock.ts', 'web/src/clock.ts', 'server/src/platform/cluster/processes.ts'])
 // Ids carry the time too (UUIDv7), so they are made in one place from the clock's time.
 const idPorts = new Set(['server/src/platform/ids.ts', 'web/src/ids.ts'])
 
@@ -39,7 +39,7 @@ const hits = (text: string, patterns: RegExp[]) =>
 
 /**
  * Time comes from the port (`ctx.now`), so a test or a played year can set it. Tools and benches measure themselves
- * and may look at the real clock; so may the programs of the tests that wait for a real child process.
+ * and may look at the real clock.
  */
 export const clock: Check = {
   name: 'clock',

@@ -54,7 +54,9 @@ export const locales: Check = {
       saw += flat(first).size
       problems.push(...differences(file, first, second))
     }
-    problems.push(...(await refusalsWithoutWords(root, flat(texts.get('refusals.json') ?? {}))))
+    const refusals = texts.get('refusals.json')
+    if (refusals) problems.push(...(await refusalsWithoutWords(root, flat(refusals))))
+    else problems.push('contract/locales/zh-CN/refusals.json: is not there, in both languages')
     return { saw, problems }
   },
 }

@@ -23,6 +23,7 @@ export const features = [
   'imports',
   'files',
   'messages',
+  'health',
 ] as const
 
 const roles = ['routes', 'pages', 'commands', 'queries', 'jobs'] as const
@@ -34,10 +35,11 @@ const topLevel = new Set([
   'context',
   'db',
   'errors',
-  'health',
+  'gate',
+  'http',
   'jobs',
   'main',
-  'route',
+  'plugins',
 ])
 const known = new Set<string>(features)
 // `pages.poster.ts`: a part of a file that grew too long keeps its role's name in front.

@@ -1,0 +1,950 @@
+-- Written by `node tools/schema.ts` from the catalogue of a migrated database; edit the migrations, not this file.
+-- Run by lianxin_owner in an empty database it makes the same schema as server/migrations/ (npm run check -- schema).
+set check_function_bodies = off;
+grant usage on schema public to lianxin_app;
+grant usage on schema public to lianxin_drain;
+
+CREATE OR REPLACE FUNCTION public.store_points(lines jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare stored integer;
+begin
+  insert into points_lines
+    (community_id, id, fact_id, reverses, subject, subject_id, rule, points, say, cites, scheme, version, year, happened_on, at)
+  select l.* from jsonb_to_recordset(lines) as l
+    (community_id uuid, id uuid, fact_id uuid, reverses uuid, subject text, subject_id uuid, rule text, points integer, say text,
+     cites jsonb, scheme text, version date, year integer, happened_on date, at timestamptz);
+  get diagnostics stored = row_count;
+  insert into balances (community_id, subject_id, year, subject, points, lines)
+  select l.community_id, l.subject_id, l.year, min(l.subject), sum(l.points), count(*)
+    from jsonb_to_recordset(lines) as l (community_id uuid, subject_id uuid, year integer, subject text, points integer)
+    group by l.community_id, l.subject_id, l.year order by 1, 2, 3
+  on conflict on constraint balances_pk
+    do update set points = balances.points + excluded.points, lines = balances.lines + excluded.lines;
+  return stored;
+end $function$;
+comment on function store_points(jsonb) is 'stores points lines and keeps the balances; returns how many lines it stored';
+revoke all on function store_points(jsonb) from public;
+grant execute on function store_points(jsonb) to lianxin_app;
+
+CREATE OR REPLACE PROCEDURE public.wall(IN target regclass, IN class text, IN key name, IN app_grants text DEFAULT 'select, insert, update'::text)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+  ids constant text := '(select string_to_array(nullif(current_setting(''app.scope'', true), ''''), '','')::uuid[])::uuid[]';
+  values_known constant text := '(select string_to_array(nullif(current_setting(''app.lookup'', true), ''''), '',''))::text[]';
+  inside text;
+begin
+  if class = 'local' then
+    execute format('grant %s on %s to lianxin_app', app_grants, target);
+    return;
+  end if;
+  execute format('alter table %s enable row level security', target);
+  execute format('alter table %s force row level security', target);
+  inside := case class
+    when 'lookup' then format('%I = any(%s)', key, values_known)
+    else format('%I = any(%s)', key, ids) end;
+  if class = 'reference' then
+    execute format('create policy readable on %s for select using (true)', target);
+    execute format('create policy in_scope_insert on %s for insert with check (%s or parent_id = any(%s))', target, inside, ids);
+    execute format('create policy in_scope_update on %s for update using (%s or parent_id = any(%s))', target, inside, ids);
+  else
+    execute format('create policy in_scope on %s using (%s) with check (%s)', target, inside, inside);
+  end if;
+  execute format('create policy drained on %s to lianxin_drain using (true) with check (true)', target);
+  execute format('grant %s on %s to lianxin_app', app_grants, target);
+  execute format('grant select, insert, update, delete on %s to lianxin_drain', target);
+end $procedure$;
+comment on procedure wall(regclass,text,name,text) is 'gives a table forced row-level security, policies and grants by its class';
+revoke all on procedure wall(regclass,text,name,text) from public;
+
+-- reference -------------------------------------------------------------------------------------------
+
+create table organisations (
+  id uuid not null,
+  parent_id uuid,
+  kind text not null,
+  path text not null,
+  code text not null,
+  name text not null,
+  phone text,
+  hours text,
+  address text,
+  function text,
+  scheme_id text,
+  linked_community_id uuid,
+  at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint organisations_pkey PRIMARY KEY (id),
+  constraint organisations_code_once UNIQUE (code),
+  constraint organisations_kind CHECK ((kind = ANY (ARRAY['province'::text, 'prefecture'::text, 'county'::text, 'street'::text, 'community'::text, 'neighbourhood'::text, 'grid'::text, 'building'::text, 'unit'::text, 'branch'::text]))),
+  constraint organisations_linked_community_id_fkey FOREIGN KEY (linked_community_id) REFERENCES organisations(id),
+  constraint organisations_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES organisations(id)
+);
+comment on table organisations is 'the tree of places and units; path holds the ids from the root, joined by dots, itself included';
+CREATE UNIQUE INDEX organisations_name_once ON organisations USING btree (parent_id, kind, name) WHERE (ended_at IS NULL);
+CREATE INDEX organisations_parent ON organisations USING btree (parent_id, kind);
+CREATE INDEX organisations_path ON organisations USING btree (path text_pattern_ops);
+alter table organisations enable row level security;
+alter table organisations force row level security;
+create policy drained on organisations for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope_insert on organisations for insert to public
+  with check (((id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])) OR (parent_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[]))));
+create policy in_scope_update on organisations for update to public
+  using (((id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])) OR (parent_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[]))));
+create policy readable on organisations for select to public
+  using (true);
+grant delete, insert, select, update on organisations to lianxin_drain;
+grant insert, select, update on organisations to lianxin_app;
+
+-- community -------------------------------------------------------------------------------------------
+
+create table balances (
+  community_id uuid not null,
+  subject_id uuid not null,
+  year integer not null,
+  subject text not null,
+  points integer not null,
+  lines integer not null,
+  constraint balances_pk PRIMARY KEY (community_id, subject_id, year),
+  constraint balances_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id)
+);
+comment on table balances is 'sum of points lines by subject and year, kept in the same transaction';
+alter table balances enable row level security;
+alter table balances force row level security;
+create policy drained on balances for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on balances for all to public
+  using ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on balances to lianxin_drain;
+grant select on balances to lianxin_app;
+
+create table enrolments (
+  community_id uuid not null,
+  id uuid not null,
+  subject text not null,
+  subject_id uuid not null,
+  unit_id uuid not null,
+  kind text not null,
+  term text not null,
+  state text not null,
+  seq integer not null,
+  due_on date not null,
+  name text not null,
+  unit_name text not null,
+  branch_name text,
+  neighbourhood_id uuid,
+  work text,
+  strengths text[] not null default '{}'::text[],
+  free_times text[] not null default '{}'::text[],
+  how text,
+  at timestamp with time zone not null,
+  state_at timestamp with time zone not null,
+  constraint enrolments_pk PRIMARY KEY (community_id, id),
+  constraint enrolments_once UNIQUE (community_id, subject_id, kind, term),
+  constraint enrolments_kind CHECK ((kind = ANY (ARRAY['home'::text, 'unit'::text]))),
+  constraint enrolments_subject CHECK ((subject = ANY (ARRAY['member'::text, 'unit'::text]))),
+  constraint enrolments_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id)
+);
+comment on table enrolments is 'a member or unit becoming part of a community; term tells one required report from the next';
+CREATE INDEX enrolments_waiting ON enrolments USING btree (community_id, state, state_at);
+alter table enrolments enable row level security;
+alter table enrolments force row level security;
+create policy drained on enrolments for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on enrolments for all to public
+  using ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on enrolments to lianxin_drain;
+grant insert, select, update on enrolments to lianxin_app;
+
+create table facts (
+  community_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  subject text not null,
+  subject_id uuid not null,
+  happened_on date not null,
+  data jsonb not null default '{}'::jsonb,
+  at timestamp with time zone not null,
+  constraint facts_pk PRIMARY KEY (community_id, id),
+  constraint facts_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id)
+);
+comment on table facts is 'what happened, as rules see it; points are a pure fold over these';
+CREATE INDEX facts_day ON facts USING btree (community_id, happened_on);
+CREATE INDEX facts_subject ON facts USING btree (community_id, subject_id, happened_on);
+alter table facts enable row level security;
+alter table facts force row level security;
+create policy drained on facts for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on facts for all to public
+  using ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on facts to lianxin_drain;
+grant insert, select on facts to lianxin_app;
+
+create table needs (
+  community_id uuid not null,
+  id uuid not null,
+  code text not null,
+  kind text not null,
+  route text not null,
+  state text not null,
+  seq integer not null,
+  category text,
+  urgency text not null default 'normal'::text,
+  neighbourhood_id uuid,
+  public_line text,
+  wanted text not null,
+  wanted_on date,
+  helpers_wanted integer not null default 1,
+  collective boolean not null default false,
+  target_group text,
+  answer text,
+  merged_into uuid,
+  filed_by uuid,
+  for_other boolean not null default false,
+  link_hash text not null,
+  phone_hash text,
+  door_hash text,
+  last_four_hash text,
+  presence_hash text not null,
+  presence_tries integer not null default 0,
+  body_version integer not null default 1,
+  at timestamp with time zone not null,
+  state_at timestamp with time zone not null,
+  served_at timestamp with time zone,
+  constraint needs_pk PRIMARY KEY (community_id, id),
+  constraint needs_code_once UNIQUE (community_id, code),
+  constraint needs_link_once UNIQUE (community_id, link_hash),
+  constraint needs_helpers CHECK (((helpers_wanted >= 1) AND (helpers_wanted <= 200))),
+  constraint needs_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id),
+  constraint needs_merged FOREIGN KEY (community_id, merged_into) REFERENCES needs(community_id, id)
+);
+comment on table needs is 'the public part of what a resident asks, and hashes by which duplicates are found';
+CREATE INDEX needs_newest ON needs USING btree (community_id, at DESC);
+CREATE INDEX needs_same_door ON needs USING btree (community_id, door_hash, at DESC);
+CREATE INDEX needs_same_phone ON needs USING btree (community_id, phone_hash, at DESC);
+CREATE INDEX needs_waiting ON needs USING btree (community_id, state, state_at);
+alter table needs enable row level security;
+alter table needs force row level security;
+create policy drained on needs for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on needs for all to public
+  using ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on needs to lianxin_drain;
+grant insert, select, update on needs to lianxin_app;
+
+create table needs_private (
+  community_id uuid not null,
+  need_id uuid not null,
+  wrapped_key bytea,
+  sealed bytea not null,
+  constraint needs_private_pk PRIMARY KEY (community_id, need_id),
+  constraint needs_private_need FOREIGN KEY (community_id, need_id) REFERENCES needs(community_id, id)
+);
+comment on table needs_private is 'raw words, name, phone, door and the code read out at the door, under the need''s own key';
+alter table needs_private enable row level security;
+alter table needs_private force row level security;
+create policy drained on needs_private for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on needs_private for all to public
+  using ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+create policy opened_only on needs_private as restrictive for select to lianxin_app
+  using ((need_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reveal'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on needs_private to lianxin_drain;
+grant insert, select, update on needs_private to lianxin_app;
+
+create table orders (
+  community_id uuid not null,
+  id uuid not null,
+  need_id uuid not null,
+  parent_id uuid,
+  helper text not null,
+  unit_id uuid,
+  person_id uuid,
+  helper_name text not null,
+  state text not null,
+  seq integer not null,
+  due_at timestamp with time zone not null,
+  note text,
+  at timestamp with time zone not null,
+  state_at timestamp with time zone not null,
+  constraint orders_pk PRIMARY KEY (community_id, id),
+  constraint orders_helper CHECK ((((helper = 'unit'::text) AND (unit_id IS NOT NULL) AND (person_id IS NULL)) OR ((helper = 'member'::text) AND (person_id IS NOT NULL)))),
+  constraint orders_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id),
+  constraint orders_need FOREIGN KEY (community_id, need_id) REFERENCES needs(community_id, id),
+  constraint orders_parent FOREIGN KEY (community_id, parent_id) REFERENCES orders(community_id, id)
+);
+comment on table orders is 'one for each helper asked; a unit''s order has child orders for its members';
+CREATE INDEX orders_due ON orders USING btree (community_id, state, due_at);
+CREATE UNIQUE INDEX orders_member_once ON orders USING btree (community_id, need_id, person_id) WHERE ((person_id IS NOT NULL) AND (state = ANY (ARRAY['dispatched'::text, 'accepted'::text, 'under-way'::text, 'done'::text])));
+CREATE INDEX orders_need_idx ON orders USING btree (community_id, need_id);
+CREATE UNIQUE INDEX orders_unit_once ON orders USING btree (community_id, need_id, unit_id) WHERE ((helper = 'unit'::text) AND (state = ANY (ARRAY['dispatched'::text, 'accepted'::text, 'passed-on'::text])));
+alter table orders enable row level security;
+alter table orders force row level security;
+create policy drained on orders for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on orders for all to public
+  using ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on orders to lianxin_drain;
+grant insert, select, update on orders to lianxin_app;
+
+create table points_lines (
+  community_id uuid not null,
+  id uuid not null,
+  fact_id uuid not null,
+  reverses uuid,
+  subject text not null,
+  subject_id uuid not null,
+  rule text not null,
+  points integer not null,
+  say text not null,
+  cites jsonb not null,
+  scheme text not null,
+  version date not null,
+  year integer not null,
+  happened_on date not null,
+  at timestamp with time zone not null,
+  constraint points_lines_pk PRIMARY KEY (community_id, id),
+  constraint points_lines_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id),
+  constraint points_lines_fact FOREIGN KEY (community_id, fact_id) REFERENCES facts(community_id, id)
+);
+comment on table points_lines is 'every point with its fact, rule, clause and version; corrections are reversing lines';
+CREATE UNIQUE INDEX points_lines_once ON points_lines USING btree (community_id, fact_id, rule, subject_id) WHERE (reverses IS NULL);
+CREATE UNIQUE INDEX points_lines_reversed_once ON points_lines USING btree (community_id, reverses) WHERE (reverses IS NOT NULL);
+CREATE INDEX points_lines_subject ON points_lines USING btree (community_id, subject_id, year, happened_on);
+alter table points_lines enable row level security;
+alter table points_lines force row level security;
+create policy drained on points_lines for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on points_lines for all to public
+  using ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on points_lines to lianxin_drain;
+grant select on points_lines to lianxin_app;
+
+create table presences (
+  community_id uuid not null,
+  id uuid not null,
+  order_id uuid not null,
+  person_id uuid not null,
+  how text not null,
+  by_person uuid,
+  at timestamp with time zone not null,
+  constraint presences_pk PRIMARY KEY (community_id, id),
+  constraint presences_once UNIQUE (community_id, order_id, how),
+  constraint presences_how CHECK ((how = ANY (ARRAY['home-code'::text, 'site-code'::text, 'organiser'::text, 'word'::text, 'phoned'::text, 'second-person'::text]))),
+  constraint presences_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id),
+  constraint presences_order FOREIGN KEY (community_id, order_id) REFERENCES orders(community_id, id)
+);
+comment on table presences is 'how it is known that the member was there; the evidence level is computed from these';
+alter table presences enable row level security;
+alter table presences force row level security;
+create policy drained on presences for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on presences for all to public
+  using ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on presences to lianxin_drain;
+grant insert, select on presences to lianxin_app;
+
+create table ratings (
+  community_id uuid not null,
+  id uuid not null,
+  need_id uuid not null,
+  round integer not null,
+  score integer not null,
+  thanks text,
+  thanks_shown boolean not null default false,
+  route text not null,
+  told_to uuid,
+  at timestamp with time zone not null,
+  constraint ratings_pk PRIMARY KEY (community_id, id),
+  constraint ratings_once UNIQUE (community_id, need_id, round),
+  constraint ratings_route CHECK ((route = ANY (ARRAY['link'::text, 'told'::text]))),
+  constraint ratings_score CHECK (((score >= 1) AND (score <= 5))),
+  constraint ratings_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id),
+  constraint ratings_need FOREIGN KEY (community_id, need_id) REFERENCES needs(community_id, id)
+);
+comment on table ratings is 'the resident''s word on a served need; round counts re-openings';
+alter table ratings enable row level security;
+alter table ratings force row level security;
+create policy drained on ratings for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on ratings for all to public
+  using ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on ratings to lianxin_drain;
+grant insert, select on ratings to lianxin_app;
+
+create table services (
+  community_id uuid not null,
+  id uuid not null,
+  order_id uuid not null,
+  need_id uuid not null,
+  person_id uuid not null,
+  unit_id uuid not null,
+  person_name text not null,
+  field text,
+  happened_on date not null,
+  minutes integer not null,
+  line text not null,
+  evidence text not null,
+  state text not null,
+  seq integer not null,
+  done_well boolean,
+  verified_by uuid,
+  at timestamp with time zone not null,
+  state_at timestamp with time zone not null,
+  constraint services_pk PRIMARY KEY (community_id, id),
+  constraint services_evidence CHECK ((evidence = ANY (ARRAY['E0'::text, 'E1'::text, 'E2'::text, 'E3'::text]))),
+  constraint services_minutes CHECK (((minutes >= 5) AND (minutes <= 1440))),
+  constraint services_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id),
+  constraint services_need FOREIGN KEY (community_id, need_id) REFERENCES needs(community_id, id),
+  constraint services_order FOREIGN KEY (community_id, order_id) REFERENCES orders(community_id, id)
+);
+comment on table services is 'the one confirmed record that every paper and figure is derived from';
+CREATE UNIQUE INDEX services_once ON services USING btree (community_id, order_id) WHERE (state <> 'withdrawn'::text);
+CREATE INDEX services_person ON services USING btree (community_id, person_id, happened_on);
+CREATE INDEX services_waiting ON services USING btree (community_id, state, at);
+alter table services enable row level security;
+alter table services force row level security;
+create policy drained on services for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on services for all to public
+  using ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on services to lianxin_drain;
+grant insert, select, update on services to lianxin_app;
+
+create table transitions (
+  community_id uuid not null,
+  entity_id uuid not null,
+  seq integer not null,
+  entity text not null,
+  verb text not null,
+  from_state text,
+  to_state text not null,
+  at timestamp with time zone not null,
+  actor text not null,
+  role text not null,
+  reason text,
+  constraint transitions_pk PRIMARY KEY (community_id, entity_id, seq),
+  constraint transitions_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id)
+);
+comment on table transitions is 'every change of state with who, when and why; a row''s state column is its last line here';
+alter table transitions enable row level security;
+alter table transitions force row level security;
+create policy drained on transitions for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on transitions for all to public
+  using ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on transitions to lianxin_drain;
+grant insert, select on transitions to lianxin_app;
+
+-- person ----------------------------------------------------------------------------------------------
+
+create table people (
+  person_id uuid not null,
+  name text not null,
+  session_epoch integer not null default 0,
+  locked_until timestamp with time zone,
+  at timestamp with time zone not null,
+  constraint people_pkey PRIMARY KEY (person_id)
+);
+comment on table people is 'one natural person, member or staff or both; a raised session_epoch ends all sessions';
+alter table people enable row level security;
+alter table people force row level security;
+create policy drained on people for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on people for all to public
+  using ((person_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((person_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on people to lianxin_drain;
+grant insert, select, update on people to lianxin_app;
+
+create table credentials (
+  person_id uuid not null,
+  kind text not null,
+  secret text not null,
+  at timestamp with time zone not null,
+  constraint credentials_pk PRIMARY KEY (person_id, kind),
+  constraint credentials_kind CHECK ((kind = ANY (ARRAY['password'::text, 'totp'::text]))),
+  constraint credentials_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(person_id)
+);
+comment on table credentials is 'argon2id hash of the password; sealed TOTP secret';
+alter table credentials enable row level security;
+alter table credentials force row level security;
+create policy drained on credentials for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on credentials for all to public
+  using ((person_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((person_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on credentials to lianxin_app;
+grant delete, insert, select, update on credentials to lianxin_drain;
+
+create table memberships (
+  person_id uuid not null,
+  unit_id uuid not null,
+  branch_id uuid,
+  home_community_id uuid,
+  home_neighbourhood_id uuid,
+  work text,
+  strengths text[] not null default '{}'::text[],
+  free_times text[] not null default '{}'::text[],
+  at timestamp with time zone not null,
+  left_at timestamp with time zone,
+  constraint memberships_pkey PRIMARY KEY (person_id),
+  constraint memberships_branch_id_fkey FOREIGN KEY (branch_id) REFERENCES organisations(id),
+  constraint memberships_home_community_id_fkey FOREIGN KEY (home_community_id) REFERENCES organisations(id),
+  constraint memberships_home_neighbourhood_id_fkey FOREIGN KEY (home_neighbourhood_id) REFERENCES organisations(id),
+  constraint memberships_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(person_id),
+  constraint memberships_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES organisations(id)
+);
+comment on table memberships is 'a member''s unit, home and what she offers; home unknown is her own task to fill in';
+alter table memberships enable row level security;
+alter table memberships force row level security;
+create policy drained on memberships for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on memberships for all to public
+  using ((person_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((person_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on memberships to lianxin_drain;
+grant insert, select, update on memberships to lianxin_app;
+
+create table person_items (
+  person_id uuid not null,
+  entity text not null,
+  entity_id uuid not null,
+  community_id uuid not null,
+  seq integer not null,
+  state text not null,
+  data jsonb not null,
+  at timestamp with time zone not null,
+  constraint person_items_pk PRIMARY KEY (person_id, entity, entity_id)
+);
+comment on table person_items is 'projection: enrolments, orders, services and points lines of a person, newest state';
+CREATE INDEX person_items_newest ON person_items USING btree (person_id, entity, at DESC);
+alter table person_items enable row level security;
+alter table person_items force row level security;
+create policy drained on person_items for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on person_items for all to public
+  using ((person_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((person_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on person_items to lianxin_drain;
+grant select on person_items to lianxin_app;
+
+create table person_private (
+  person_id uuid not null,
+  wrapped_key bytea,
+  sealed bytea not null,
+  constraint person_private_pkey PRIMARY KEY (person_id),
+  constraint person_private_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(person_id)
+);
+comment on table person_private is 'phone, address and other class 3 data under the person''s own key; no key, no data';
+alter table person_private enable row level security;
+alter table person_private force row level security;
+create policy drained on person_private for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on person_private for all to public
+  using ((person_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((person_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+create policy opened_only on person_private as restrictive for select to lianxin_app
+  using ((person_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.reveal'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on person_private to lianxin_drain;
+grant insert, select, update on person_private to lianxin_app;
+
+create table roles (
+  person_id uuid not null,
+  id uuid not null,
+  role text not null,
+  organisation_id uuid not null,
+  granted_by uuid,
+  at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint roles_pk PRIMARY KEY (person_id, id),
+  constraint roles_role CHECK ((role = ANY (ARRAY['member'::text, 'secretary'::text, 'clerk'::text, 'grid-worker'::text, 'street'::text, 'county'::text, 'operator'::text]))),
+  constraint roles_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations(id),
+  constraint roles_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(person_id)
+);
+comment on table roles is 'what a person may act as, and where';
+CREATE UNIQUE INDEX roles_once ON roles USING btree (person_id, role, organisation_id) WHERE (ended_at IS NULL);
+alter table roles enable row level security;
+alter table roles force row level security;
+create policy drained on roles for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on roles for all to public
+  using ((person_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((person_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on roles to lianxin_drain;
+grant insert, select, update on roles to lianxin_app;
+
+-- unit ------------------------------------------------------------------------------------------------
+
+create table unit_items (
+  unit_id uuid not null,
+  entity text not null,
+  entity_id uuid not null,
+  community_id uuid not null,
+  person_id uuid,
+  seq integer not null,
+  state text not null,
+  data jsonb not null,
+  at timestamp with time zone not null,
+  constraint unit_items_pk PRIMARY KEY (unit_id, entity, entity_id)
+);
+comment on table unit_items is 'projection: enrolments, orders, services and points lines of a unit and its people';
+CREATE INDEX unit_items_newest ON unit_items USING btree (unit_id, entity, at DESC);
+alter table unit_items enable row level security;
+alter table unit_items force row level security;
+create policy drained on unit_items for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on unit_items for all to public
+  using ((unit_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((unit_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on unit_items to lianxin_drain;
+grant select on unit_items to lianxin_app;
+
+create table unit_members (
+  unit_id uuid not null,
+  person_id uuid not null,
+  branch_id uuid,
+  name text not null,
+  work text,
+  strengths text[] not null default '{}'::text[],
+  free_times text[] not null default '{}'::text[],
+  home_community_id uuid,
+  at timestamp with time zone not null,
+  left_at timestamp with time zone,
+  constraint unit_members_pk PRIMARY KEY (unit_id, person_id)
+);
+comment on table unit_members is 'projection: the unit''s people for its own pages';
+alter table unit_members enable row level security;
+alter table unit_members force row level security;
+create policy drained on unit_members for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on unit_members for all to public
+  using ((unit_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((unit_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on unit_members to lianxin_drain;
+grant select on unit_members to lianxin_app;
+
+-- scope -----------------------------------------------------------------------------------------------
+
+create table audit (
+  scope_id uuid not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  actor text not null,
+  role text not null,
+  action text not null,
+  request_id text not null,
+  subject text,
+  body_hash text,
+  constraint audit_pk PRIMARY KEY (scope_id, id)
+);
+comment on table audit is 'who did what to what, ids and hashes only; append-only';
+alter table audit enable row level security;
+alter table audit force row level security;
+create policy drained on audit for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on audit for all to public
+  using ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on audit to lianxin_drain;
+grant insert, select on audit to lianxin_app;
+
+create table idempotency (
+  scope_id uuid not null,
+  key uuid not null,
+  actor text not null,
+  action text not null,
+  body_hash text not null,
+  reply jsonb,
+  at timestamp with time zone not null,
+  constraint idempotency_pk PRIMARY KEY (scope_id, key)
+);
+comment on table idempotency is 'the answer given to a write, for whoever asks again with the same key';
+alter table idempotency enable row level security;
+alter table idempotency force row level security;
+create policy drained on idempotency for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on idempotency for all to public
+  using ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on idempotency to lianxin_drain;
+grant insert, select on idempotency to lianxin_app;
+grant update (reply) on idempotency to lianxin_app;
+
+create table imports (
+  scope_id uuid not null,
+  id uuid not null,
+  file_name text not null,
+  state text not null,
+  wrapped_key bytea,
+  uploaded_by uuid not null,
+  total integer not null default 0,
+  bad integer not null default 0,
+  applied integer not null default 0,
+  problem text,
+  at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  constraint imports_pk PRIMARY KEY (scope_id, id),
+  constraint imports_state CHECK ((state = ANY (ARRAY['reading'::text, 'previewed'::text, 'running'::text, 'cancelled'::text, 'done'::text, 'failed'::text])))
+);
+comment on table imports is 'one uploaded roster; scope_id is the organisation that uploads';
+alter table imports enable row level security;
+alter table imports force row level security;
+create policy drained on imports for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on imports for all to public
+  using ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on imports to lianxin_drain;
+grant insert, select, update on imports to lianxin_app;
+
+create table import_rows (
+  scope_id uuid not null,
+  import_id uuid not null,
+  row_no integer not null,
+  state text not null,
+  shown jsonb not null,
+  sealed bytea,
+  problems jsonb not null default '[]'::jsonb,
+  person_id uuid,
+  constraint import_rows_pk PRIMARY KEY (scope_id, import_id, row_no),
+  constraint import_rows_state CHECK ((state = ANY (ARRAY['ready'::text, 'bad'::text, 'applied'::text, 'unchanged'::text]))),
+  constraint import_rows_import FOREIGN KEY (scope_id, import_id) REFERENCES imports(scope_id, id)
+);
+comment on table import_rows is 'staging: a roster row, its phone sealed under the import''s key, which is destroyed at the end';
+CREATE INDEX import_rows_state ON import_rows USING btree (scope_id, import_id, state, row_no);
+alter table import_rows enable row level security;
+alter table import_rows force row level security;
+create policy drained on import_rows for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on import_rows for all to public
+  using ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on import_rows to lianxin_drain;
+grant insert, select, update on import_rows to lianxin_app;
+
+create table messages (
+  scope_id uuid not null,
+  id uuid not null,
+  to_kind text not null,
+  to_id uuid not null,
+  text_key text not null,
+  params jsonb not null default '{}'::jsonb,
+  link text,
+  at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  constraint messages_pk PRIMARY KEY (scope_id, id),
+  constraint messages_to_kind CHECK ((to_kind = ANY (ARRAY['person'::text, 'unit'::text, 'community'::text, 'resident'::text])))
+);
+comment on table messages is 'what a person, unit, desk or resident was told; scope_id is the one told (a resident: the community); no names or addresses in params';
+CREATE INDEX messages_newest ON messages USING btree (scope_id, at DESC);
+alter table messages enable row level security;
+alter table messages force row level security;
+create policy drained on messages for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on messages for all to public
+  using ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on messages to lianxin_drain;
+grant select on messages to lianxin_app;
+grant update (read_at) on messages to lianxin_app;
+
+create table outbox (
+  scope_id uuid not null,
+  id uuid not null,
+  topic text not null,
+  payload jsonb not null,
+  at timestamp with time zone not null,
+  constraint outbox_pk PRIMARY KEY (scope_id, id)
+);
+comment on table outbox is 'side effects of a transaction, moved on exactly once by the drain';
+CREATE INDEX outbox_topic ON outbox USING btree (topic, id);
+alter table outbox enable row level security;
+alter table outbox force row level security;
+create policy drained on outbox for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on outbox for all to public
+  using ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on outbox to lianxin_drain;
+grant insert, select on outbox to lianxin_app;
+
+create table staff (
+  scope_id uuid not null,
+  person_id uuid not null,
+  role_id uuid not null,
+  role text not null,
+  name text not null,
+  login text,
+  at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint staff_pk PRIMARY KEY (scope_id, role_id)
+);
+comment on table staff is 'projection: who holds a role at an organisation (scope_id)';
+alter table staff enable row level security;
+alter table staff force row level security;
+create policy drained on staff for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on staff for all to public
+  using ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on staff to lianxin_drain;
+grant select on staff to lianxin_app;
+
+-- lookup ----------------------------------------------------------------------------------------------
+
+create table identities (
+  value text not null,
+  person_id uuid not null,
+  at timestamp with time zone not null,
+  constraint identities_pkey PRIMARY KEY (value)
+);
+comment on table identities is 'phone:<keyed hash> or login:<name> to person; a row is visible to whoever already knows its value';
+alter table identities enable row level security;
+alter table identities force row level security;
+create policy drained on identities for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on identities for all to public
+  using ((value = ANY (( SELECT string_to_array(NULLIF(current_setting('app.lookup'::text, true), ''::text), ','::text) AS string_to_array)::text[])))
+  with check ((value = ANY (( SELECT string_to_array(NULLIF(current_setting('app.lookup'::text, true), ''::text), ','::text) AS string_to_array)::text[])));
+grant delete, insert, select, update on identities to lianxin_app;
+grant delete, insert, select, update on identities to lianxin_drain;
+
+create table invitations (
+  token_hash text not null,
+  organisation_id uuid not null,
+  role text not null,
+  invited_by uuid,
+  person_id uuid,
+  at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint invitations_pkey PRIMARY KEY (token_hash),
+  constraint invitations_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations(id)
+);
+comment on table invitations is 'one-time links by which a level lets in, or resets, somebody of the level below';
+alter table invitations enable row level security;
+alter table invitations force row level security;
+create policy drained on invitations for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on invitations for all to public
+  using ((token_hash = ANY (( SELECT string_to_array(NULLIF(current_setting('app.lookup'::text, true), ''::text), ','::text) AS string_to_array)::text[])))
+  with check ((token_hash = ANY (( SELECT string_to_array(NULLIF(current_setting('app.lookup'::text, true), ''::text), ','::text) AS string_to_array)::text[])));
+grant delete, insert, select, update on invitations to lianxin_drain;
+grant insert, select, update on invitations to lianxin_app;
+
+create table one_time_codes (
+  phone_hash text not null,
+  code_hash text not null,
+  sent_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  tries integer not null default 0,
+  constraint one_time_codes_pkey PRIMARY KEY (phone_hash)
+);
+comment on table one_time_codes is 'the last code sent to a phone; unknown phones get a row too, so both take the same way';
+alter table one_time_codes enable row level security;
+alter table one_time_codes force row level security;
+create policy drained on one_time_codes for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on one_time_codes for all to public
+  using ((phone_hash = ANY (( SELECT string_to_array(NULLIF(current_setting('app.lookup'::text, true), ''::text), ','::text) AS string_to_array)::text[])))
+  with check ((phone_hash = ANY (( SELECT string_to_array(NULLIF(current_setting('app.lookup'::text, true), ''::text), ','::text) AS string_to_array)::text[])));
+grant delete, insert, select, update on one_time_codes to lianxin_app;
+grant delete, insert, select, update on one_time_codes to lianxin_drain;
+
+create table sessions (
+  token_hash text not null,
+  person_id uuid not null,
+  role_id uuid,
+  epoch integer not null,
+  at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint sessions_pkey PRIMARY KEY (token_hash)
+);
+comment on table sessions is 'opaque sign-in sessions, found by the token''s hash only';
+alter table sessions enable row level security;
+alter table sessions force row level security;
+create policy drained on sessions for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on sessions for all to public
+  using ((token_hash = ANY (( SELECT string_to_array(NULLIF(current_setting('app.lookup'::text, true), ''::text), ','::text) AS string_to_array)::text[])))
+  with check ((token_hash = ANY (( SELECT string_to_array(NULLIF(current_setting('app.lookup'::text, true), ''::text), ','::text) AS string_to_array)::text[])));
+grant delete, insert, select, update on sessions to lianxin_drain;
+grant insert, select, update on sessions to lianxin_app;
+
+-- local -----------------------------------------------------------------------------------------------
+
+create table inbox (
+  id uuid not null,
+  phone text not null,
+  text text not null,
+  at timestamp with time zone not null,
+  constraint inbox_pkey PRIMARY KEY (id)
+);
+comment on table inbox is 'what the development sender would have sent; never used with a real database';
+grant insert, select on inbox to lianxin_app;
+grant insert, select on inbox to lianxin_drain;
+
+create table migrations (
+  name text not null,
+  hash text not null,
+  constraint migrations_pkey PRIMARY KEY (name)
+);
+
+create table rate_limits (
+  key text not null,
+  points integer not null default 0,
+  expire bigint,
+  constraint rate_limits_pkey PRIMARY KEY (key)
+);
+comment on table rate_limits is 'counters of the rate limiter, keyed by purpose and hashed value';
+grant delete, insert, select, update on rate_limits to lianxin_app;

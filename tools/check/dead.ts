@@ -1,0 +1,42 @@
+import { type Check, filesOf, isCode, node } from './kit.ts'
+
+const knip = new URL('../../node_modules/knip/bin/knip.js', import.meta.url).pathname
+
+type Named = { name: string; line?: number }
+type Issue = { file: string } & Record<string, Named[] | string>
+
+const said: Record<string, string> = {
+  files: 'nobody imports this file',
+  dependencies: 'nothing imports the dependency',
+  devDependencies: 'nothing uses the development dependency',
+  unlisted: 'is imported and not listed in package.json:',
+  binaries: 'is run and not listed in package.json:',
+  unresolved: 'is imported and not there:',
+  exports: 'nobody imports',
+  types: 'nobody imports the type',
+  enumMembers: 'nobody uses',
+  duplicates: 'is exported twice:',
+}
+
+/** Files, exports and dependencies that nothing uses, by knip.json; the count is of the source files in its reach. */
+export const dead: Check = {
+  name: 'dead',
+  unit: 'files',
+  minimum: 50,
+  async look(root) {
+    const { out, err, code } = await node(root, [knip, '--reporter', 'json', '--no-progress'])
+    // 0: nothing dead, 1: something is; anything else did not finish.
+    if (code > 1 || !out.trim()) return { saw: 0, problems: [`knip.json: no report: ${err.slice(0, 300)}`] }
+    const { issues }: { issues: Issue[] } = JSON.parse(out)
+    const problems = issues.flatMap((issue) =>
+      Object.entries(said).flatMap(([kind, why]) => {
+        const found = issue[kind]
+        if (!Array.isArray(found)) return []
+        return kind === 'files'
+          ? found.map(() => `${issue.file}: ${why}`)
+          : found.map((one) => `${issue.file}: ${why} ${one.name}`)
+      }),
+    )
+    return { saw: filesOf(root).filter(isCode).length, problems }
+  },
+}
