@@ -1,0 +1,79 @@
+import {
+  Building2,
+  ClipboardList,
+  FileText,
+  FileUp,
+  Inbox,
+  LayoutDashboard,
+  List,
+  type LucideIcon,
+  MessageSquareText,
+  QrCode,
+  ScrollText,
+  UserPlus,
+  Users,
+} from 'lucide-react'
+import type { Role } from '../pages.ts'
+
+export interface NavItem {
+  path: string
+  /** Key in ui.json. */
+  words: string
+  icon: LucideIcon
+}
+
+export interface NavGroup {
+  title?: string
+  items: NavItem[]
+}
+
+const item = (path: string, words: string, icon: LucideIcon): NavItem => ({ path, words: `nav.${words}`, icon })
+const imports = item('/imports', 'imports', FileUp)
+const invitations = item('/organisations', 'invitations', UserPlus)
+
+const overseer: NavGroup[] = [
+  { items: [item('/overview', 'overview', LayoutDashboard), item('/communities', 'communities', Building2)] },
+  { title: 'nav.groupRules', items: [item('/schemes', 'schemes', FileText)] },
+  { title: 'nav.groupCare', items: [imports, invitations, item('/audit', 'audit', ScrollText)] },
+]
+
+/** The rail, per role, in the order of the day. An item is shown once pages.ts has its path. */
+export const nav: Record<Role, NavGroup[]> = {
+  clerk: [
+    {
+      items: [
+        item('/week', 'week', List),
+        item('/people', 'people', Users),
+        item('/needs', 'needs', MessageSquareText),
+      ],
+    },
+    {
+      title: 'nav.groupLists',
+      items: [item('/ledgers', 'ledgers', ClipboardList), item('/posters', 'posters', QrCode)],
+    },
+    { title: 'nav.groupCare', items: [imports, invitations] },
+  ],
+  secretary: [
+    {
+      items: [
+        item('/today', 'today', List),
+        item('/orders', 'orders', Inbox),
+        item('/members', 'unitMembers', Users),
+        item('/ledgers', 'ledgers', ClipboardList),
+      ],
+    },
+  ],
+  street: overseer,
+  county: overseer,
+  operator: [{ items: [invitations, imports] }],
+  member: [],
+}
+
+/** Where “记一件需求” leads, and where the search of each role looks. */
+export const noteNeedPath = '/needs/new'
+export const searchPaths: Partial<Record<Role, string>> = {
+  clerk: '/needs',
+  secretary: '/members',
+  street: '/communities',
+  county: '/communities',
+}
