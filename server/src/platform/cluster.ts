@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import * as databases from './cluster/databases.ts'
@@ -42,7 +42,7 @@ type Running = { owner: string; address: databases.Address }
 export async function startCluster(options: { dir: string; ephemeral?: boolean }): Promise<Cluster> {
   const ephemeral = options.ephemeral ?? false
   const home = findHome(options.dir)
-  ownFolder(home.base, home.runner)
+  ownFolder(home.base, home.runner, true)
   if (home.base !== options.dir) writeFileSync(join(options.dir, 'where'), `${home.base}\n`)
   await endOrphan(home.base)
   const passwords = readPasswords(home.base)
@@ -170,6 +170,7 @@ function initialise(home: Home, passwords: databases.Passwords, ephemeral: boole
   const half = join(home.base, 'data.new')
   const secret = join(home.base, 'initdb-password')
   rmSync(half, { recursive: true, force: true })
+  ownFolder(half, home.runner)
   writePrivate(secret, passwords.postgres)
   if (home.runner) chownSync(secret, home.runner.uid, home.runner.gid)
   // Without LANG initdb would take SQL_ASCII; orders that people see come from named ICU collations.
@@ -184,7 +185,6 @@ function initialise(home: Home, passwords: databases.Passwords, ephemeral: boole
   } finally {
     rmSync(secret, { force: true })
   }
-  if (process.platform !== 'win32') chmodSync(half, 0o700)
   renameSync(half, data)
   return data
 }

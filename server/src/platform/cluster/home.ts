@@ -93,12 +93,15 @@ function openFolder(folder: string) {
   chmodSync(folder, 0o755)
 }
 
-/** Makes the folder private to the user that runs the database. */
-export function ownFolder(folder: string, runner: Runner): void {
+/**
+ * Makes a folder that only the database's user can open, or, with `passage`, one that it can only walk through: what
+ * we keep beside its data stays ours.
+ */
+export function ownFolder(folder: string, runner: Runner, passage = false): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   if (process.platform === 'win32') return
-  chmodSync(folder, 0o700)
-  if (runner) chownSync(folder, runner.uid, runner.gid)
+  chmodSync(folder, runner && passage ? 0o711 : 0o700)
+  if (runner && !passage) chownSync(folder, runner.uid, runner.gid)
 }
 
 /**

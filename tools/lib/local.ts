@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { checkout } from '../../server/src/platform/cluster/home.ts'
+import { identityOf } from '../../server/src/platform/cluster/processes.ts'
+import { attachCluster, type Cluster, startCluster } from '../../server/src/platform/cluster.ts'
+import { migrate } from '../../server/src/platform/migrate.ts'
+
+/** What this installation keeps: its database, its keys, its demo passwords. Not in version control. */
+export const dataFolder: string = join(checkout, '.data')
+const databaseName = 'lianxin'
+
+/** The database of this installation and how to leave it. */
+export type LocalDatabase = { ownerUrl: string; env: Record<string, string>; cluster?: Cluster; stop(): Promise<void> }
+
+/**
+ * DATABASE_URL and its two companions when they are set, else the cluster in .data: the running one, or one started
+ * here. `env` is what a server needs to use it.
+ */
+export async function openDatabase(env: NodeJS.ProcessEnv = process.env): Promise<LocalDatabase> {
+  if (env.DATABASE_URL) {
+    for (const name of ['DATABASE_OWNER_URL', 'DATABASE_DRAIN_URL', 'SEAL_KEYS']) {
+      if (!env[name]) throw new Error(`DATABASE_URL is set, but ${name} is not`)
+    }
+    return { ownerUrl: env.DATABASE_OWNER_URL ?? '', env: {}, stop: async () => {} }
+  }
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  const cluster = attachCluster(dataFolder) ?? (await startCluster({ dir: dataFolder }))
+  await cluster.createDatabase(databaseName)
+  const own = {
+    DATABASE_URL: cluster.appUrl(databaseName),
+    DATABASE_DRAIN_URL: cluster.drainUrl(databaseName),
+    SEAL_KEYS: env.SEAL_KEYS ?? sealKeys(),
+  }
+  return { ownerUrl: cluster.ownerUrl(databaseName), env: own, cluster, stop: () => cluster.stop() }
+}
+
+/** As openDatabase, with every migration applied. */
+export async function openMigrated(): Promise<LocalDatabase> {
+  const database = await openDatabase()
+  try {
+    const applied = await migrate(database.ownerUrl)
+    if (applied.length > 0) console.log(`Database brought up to date: ${applied.join(', ')}`)
+    return database
+  } catch (error) {
+    await database.stop()
+    throw error
+  }
+}
+
+/**
+ * The key that this installation seals personal data with: random, made once. Whoever loses it loses the data, so a
+ * missing one beside an existing database is never replaced. @throws when that is so
+ */
+function sealKeys(): string {
+  const file = join(dataFolder, 'seal-keys')
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+  const made = `1:${randomBytes(32).toString('hex')}`
+  writeFileSync(file, `${made}\n`, { mode: 0o600, flag: 'wx' })
+  return made
+}
+
+type Turn = { owner: string; address?: string }
+const turnFile = join(dataFolder, 'server.json')
+
+/**
+ * One server per checkout. Resolves to the other's address when one is running (waiting for it while it starts), or
+ * takes the turn and resolves to nothing.
+ */
+export async function takeTurn(): Promise<string | undefined> {
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  for (let waited = 0; ; waited++) {
+    try {
+      writeFileSync(turnFile, JSON.stringify({ owner: identityOf(process.pid) }), { flag: 'wx', mode: 0o600 })
+      return undefined
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+    const turn = readTurn()
+    const lives = turn && identityOf(Number(turn.owner.split(':')[0])) === turn.owner
+    if (lives && turn.address) return turn.address
+    if (turn && !lives) rmSync(turnFile, { force: true })
+    if (waited > 4 * 300) throw new Error('Another start of this checkout has been under way for five minutes')
+    await sleep(250)
+  }
+}
+
+/** Tells later starts where this one is reached. */
+export function announce(address: string): void {
+  const half = `${turnFile}.${process.pid}`
+  writeFileSync(half, JSON.stringify({ owner: identityOf(process.pid), address }), { mode: 0o600 })
+  renameSync(half, turnFile)
+}
+
+/** Gives the turn back. */
+export function leaveTurn(): void {
+  rmSync(turnFile, { force: true })
+}
+
+function readTurn(): Turn | undefined {
+  try {
+    return JSON.parse(readFileSync(turnFile, 'utf8')) as Turn
+  } catch {
+    // Being written this instant, or just gone: the next look tells.
+    return undefined
+  }
+}
