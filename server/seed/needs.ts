@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { type NeedCategory, type NeedTime, needCategories, needKinds, targetGroups } from '@lianxin/contract/needs'
 import district from './district.json' with { type: 'json' }
 import { demoPhone, namer } from './names.ts'
 import type { Size } from './places.ts'
@@ -8,57 +9,64 @@ import { householdPhones, organisationTree } from './tree.ts'
 /** One line of `needs.tsv`: an everyday need as it is said, and the line a clerk would publish. */
 export interface NeedText {
   weight: number
-  kind: 'wish' | 'difficulty' | 'suggestion' | 'problem'
-  category: string
-  /** Target group, or empty. */
-  group: string
-  helpers: number
+  kind: (typeof needKinds)[number]
+  category: NeedCategory
+  targetGroup?: (typeof targetGroups)[number]
+  helpersWanted: number
   /** Strength it takes, in the roster's word, or empty. */
   strength: string
-  wanted: string
-  public: string
+  text: string
+  publicLine: string
 }
 
 /** A need as an invented resident places it: what, where, when and how to reach them. */
 export interface DemoNeed extends NeedText {
   communityCode: string
   neighbourhoodCode: string
-  neighbourhood: string
   /** `3幢 201`; part of the private words. */
   door: string
   name: string
   /** Empty where the resident has no phone. */
   phone: string
-  /** In the resident's words. */
-  when: string
+  wanted: NeedTime[]
 }
 
-const kinds = ['wish', 'difficulty', 'suggestion', 'problem'] as const
+const one = <T extends string>(all: readonly T[], word: string | undefined) => all.find((known) => known === word)
 
-/** All texts, in the file's order. Throws on a line that has not eight fields or an unknown kind. */
+/** All texts, in the file's order. Throws on a line with other than eight fields or a word the contract doesn't know. */
 export function needTexts(): NeedText[] {
   const lines = readFileSync(new URL('./needs.tsv', import.meta.url), 'utf8')
     .trim()
     .split('\n')
     .slice(1)
   return lines.map((line, index) => {
-    const [weight, kind, category, group, helpers, strength, wanted, shown, ...more] = line.split('\t')
-    const known = kinds.find((one) => one === kind)
-    if (!known || !category || !wanted || !shown || more.length > 0) throw new Error(`needs.tsv, line ${index + 2}`)
+    const [weight, kindWord, categoryWord, group, helpers, strength = '', text, publicLine, ...more] = line.split('\t')
+    const kind = one(needKinds, kindWord)
+    const category = one(needCategories, categoryWord)
+    const targetGroup = one(targetGroups, group)
+    const unknown = !kind || !category || (group && !targetGroup)
+    if (unknown || !text || !publicLine || more.length > 0) throw new Error(`needs.tsv, line ${index + 2}`)
     return {
       weight: Number(weight),
-      kind: known,
+      kind,
       category,
-      group: group ?? '',
-      helpers: Number(helpers),
-      strength: strength ?? '',
-      wanted,
-      public: shown,
+      ...(targetGroup ? { targetGroup } : {}),
+      helpersWanted: Number(helpers),
+      strength,
+      text,
+      publicLine,
     }
   })
 }
 
-const times = ['周六上午', '周六下午', '周日都行', '工作日晚上', '这周内', '不急，月底前', '越快越好', '周四上午']
+const times: NeedTime[][] = [
+  ['any'],
+  ['soonest'],
+  ['saturday'],
+  ['saturday', 'sunday'],
+  ['weekday-evening'],
+  ['weekday-day'],
+]
 
 /** `count` needs of the invented district: common ones often, and more where more people live. Without a date. */
 export function demoNeeds(count: number, seed: number = district.seed, size: Partial<Size> = {}): DemoNeed[] {
@@ -75,11 +83,10 @@ export function demoNeeds(count: number, seed: number = district.seed, size: Par
       ...text,
       communityCode: community.code,
       neighbourhoodCode: neighbourhood.code,
-      neighbourhood: neighbourhood.name,
       door: `${building.name} ${stream.int(1, 6)}0${stream.int(1, 4)}`,
       name: name(),
       phone: stream.chance(0.1) ? '' : demoPhone(householdPhones + 100_000 + index),
-      when: stream.pick(times),
+      wanted: stream.pick(times),
     }
   })
 }

@@ -109,6 +109,6 @@ test('need texts are varied, and the public line never repeats the private words
   const texts = needTexts()
   expect(texts.length).toBeGreaterThanOrEqual(60)
   expect(new Set(texts.map((one) => one.category)).size).toBeGreaterThanOrEqual(10)
-  for (const text of texts) expect(text.public).not.toContain(text.wanted)
-  expect(new Set(texts.map((one) => one.wanted)).size).toBe(texts.length)
+  for (const text of texts) expect(text.publicLine).not.toContain(text.text)
+  expect(new Set(texts.map((one) => one.text)).size).toBe(texts.length)
 })
