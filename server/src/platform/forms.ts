@@ -51,11 +51,13 @@ export type TextOptions = FieldOptions & {
 }
 
 /** One line of text, or with `rows` several. */
-export const textField = (o: TextOptions): Html => field(o, bareText(o))
+export const textField = (o: TextOptions): Html => field(o, textControl(o))
 
-/** The control alone, for two side by side under one label (give the second an `aria-label` as `label`). */
-export function bareText(o: TextOptions): Html {
-  const shared = html` id="${o.name}" name="${o.name}"${o.max && html` maxlength="${o.max}"`}${o.required && html` required`}${o.placeholder && html` placeholder="${o.placeholder}"`}${o.autocomplete && html` autocomplete="${o.autocomplete}"`}${o.draft && html` data-draft`}${described(o)}`
+/** The control alone, for two side by side under one visible label; its own `label` is read out. */
+export const bareText = (o: TextOptions): Html => textControl(o, html` aria-label="${o.label}"`)
+
+function textControl(o: TextOptions, own?: Html): Html {
+  const shared = html`${own} id="${o.name}" name="${o.name}"${o.max && html` maxlength="${o.max}"`}${o.required && html` required`}${o.placeholder && html` placeholder="${o.placeholder}"`}${o.autocomplete && html` autocomplete="${o.autocomplete}"`}${o.draft && html` data-draft`}${described(o)}`
   return o.rows
     ? html`<textarea rows="${o.rows}"${shared}>${'\n'}${o.value ?? ''}</textarea>`
     : html`<input type="${o.type ?? 'text'}" value="${o.value ?? ''}"${o.inputmode && html` inputmode="${o.inputmode}"`}${shared}>`
@@ -63,13 +65,17 @@ export function bareText(o: TextOptions): Html {
 
 export type Choice = { value: string; label: string; hint?: string }
 
-/** A drop-down; the browser's own, which every phone knows how to show large. */
-export const selectField = (o: FieldOptions & { choices: readonly Choice[]; value?: string; first?: string }): Html =>
-  field(o, bareSelect(o))
+/** `first` is the line that stands for “not chosen yet”. */
+export type SelectOptions = FieldOptions & { choices: readonly Choice[]; value?: string; first?: string }
 
-/** The drop-down alone. `first` is the line that stands for “not chosen yet”. */
-export const bareSelect = (o: FieldOptions & { choices: readonly Choice[]; value?: string; first?: string }): Html =>
-  html`<span class="select"><select id="${o.name}" name="${o.name}"${described(o)}>${o.first !== undefined && html`<option value="">${o.first}</option>`}${o.choices.map((choice) => html`<option value="${choice.value}"${choice.value === o.value && html` selected`}>${choice.label}</option>`)}</select>${icon('down')}</span>`
+/** A drop-down; the browser's own, which every phone knows how to show large. */
+export const selectField = (o: SelectOptions): Html => field(o, selectControl(o))
+
+/** The drop-down alone, beside another control. */
+export const bareSelect = (o: SelectOptions): Html => selectControl(o, html` aria-label="${o.label}"`)
+
+const selectControl = (o: SelectOptions, own?: Html): Html =>
+  html`<span class="select"><select id="${o.name}" name="${o.name}"${own}${described(o)}>${o.first !== undefined && html`<option value="">${o.first}</option>`}${o.choices.map((choice) => html`<option value="${choice.value}"${choice.value === o.value && html` selected`}>${choice.label}</option>`)}</select>${icon('down')}</span>`
 
 /** Chips: radio buttons (or with `many` check boxes) that look like what can be touched. */
 export function chips(

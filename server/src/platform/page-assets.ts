@@ -59,9 +59,15 @@ function withoutComments(text: string): string {
     .replace(/\n{2,}/g, '\n')
 }
 
-/** Node says once that stripping is experimental; it is how this server runs at all. */
+/** Node warns once that stripping is experimental; it is how this whole server runs, so nobody need read it here. */
 function stripTypes(source: string): string {
-  return stripTypeScriptTypes(source, { mode: 'strip' })
+  const warn = process.emitWarning
+  process.emitWarning = () => {}
+  try {
+    return stripTypeScriptTypes(source, { mode: 'strip' })
+  } finally {
+    process.emitWarning = warn
+  }
 }
 
 function asset(name: string, ending: string, type: string, text: string): Asset {

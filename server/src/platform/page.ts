@@ -50,7 +50,7 @@ ${o.head}
 ${!o.paper && html`<a class="skip" href="#main">${t('pages:skip')}</a>${header(o, t)}`}
 <main id="main" tabindex="-1">${o.body}</main>
 ${!o.paper && footer(o, t)}
-${o.action && html`<div class="bar"><div class="bar-in">${o.action}</div></div>`}
+${o.action && html`<aside class="bar" aria-label="${t('pages:next')}"><div class="bar-in">${o.action}</div></aside>`}
 </body>
 </html>`
   return document.toString()
@@ -59,8 +59,11 @@ ${o.action && html`<div class="bar"><div class="bar-in">${o.action}</div></div>`
 function header(o: PageOptions, t: ReturnType<typeof words>): Html {
   const place = o.community?.name ?? t('pages:brand')
   const front = o.community ? `/c/${o.community.code}` : '/'
+  // The page's one h1: in its body, or else the title up here.
+  const named = String(o.body ?? '').includes('<h1')
+  const titled = named ? html`<span class="place">${o.title}</span>` : html`<h1 class="place">${o.title}</h1>`
   const left = o.back
-    ? html`<a class="way-back" href="${href(o.back)}" aria-label="${t('pages:back')}">${icon('back')}</a><span class="place">${o.title}</span>`
+    ? html`<a class="way-back" href="${href(o.back)}" aria-label="${t('pages:back')}">${icon('back')}</a>${titled}`
     : html`<a class="place-link" href="${front}"><span class="mark" aria-hidden="true">${t('pages:brand').slice(0, 2)}</span><span class="place">${place}</span></a>`
   // A link, not a script: the server keeps the choice in a cookie and comes back to the same page.
   return html`<header class="top"><div class="top-in">${left}<a class="button switch" href="?elder=${o.elder ? 0 : 1}" rel="nofollow">${o.elder ? t('pages:usual') : t('pages:elder')}</a></div></header>`
