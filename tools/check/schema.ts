@@ -14,14 +14,15 @@ export const schema: Check = {
   minimum: 500,
   async look(root) {
     const { migrated, built, trouble, schema: expected } = await inspectOnce(root)
-    const problems = built
-      ? differencesOf(migrated, built, ['the migrations', FILE]).map((line) => `${FILE}: ${line}`)
-      : [`${FILE}: ${trouble}`]
-    if (existsSync(join(root, FILE)) && textOf(root, FILE) !== expected)
+    if (!existsSync(join(root, FILE)) || !built) return { saw: migrated.size, problems: [`${FILE}: ${trouble}`] }
+    const problems = differencesOf(migrated, built, ['the migrations', FILE]).map((line) => `${FILE}: ${short(line)}`)
+    if (textOf(root, FILE) !== expected)
       problems.push(`${FILE}: not what the migrations make now; run node tools/schema.ts`)
     return { saw: migrated.size, problems }
   },
 }
+
+const short = (line: string) => (line.length > 160 ? `${line.slice(0, 160)}…` : line).replaceAll('\n', ' ')
 
 /** The table types of the code are those of the migrated database. */
 export const generated: Check = {
