@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import type { Body, Endpoint, Params, Query, Reply } from '@lianxin/contract/endpoint'
 
-type Parts<E extends Endpoint> = { params?: Params<E>; query?: Query<E>; body?: Body<E> }
+type Parts<E extends Endpoint> = { params?: Params<E>; query?: Query<E>; body?: Body<E> | FormData }
 
-/** Somebody signed in, calling the server as a browser would. */
+/** Somebody, signed in or not yet, calling the server as a browser would. */
 export interface Client {
-  /** Calls one entry of the contract. Throws with status, path and refusal code when the answer is not good. */
+  /** Calls one entry of the contract. Throws with status, path and answer when that is not good. */
   call<E extends Endpoint>(entry: E, parts?: Parts<E>): Promise<Reply<E>>
+  /** The cookie's value once an answer has set one, or as given; empty before. */
+  session(): string
 }
 
-/** A client of the server at `baseUrl`, with the session cookie of the person it stands for. */
-export function clientOf(baseUrl: string, session: string): Client {
+/** A client of the server at `baseUrl`; it keeps the session cookie that signing in or an invitation sets. */
+export function clientOf(baseUrl: string, session = ''): Client {
+  let kept = session
   return {
+    session: () => kept,
     async call(entry, parts = {}) {
       const values = (parts.params ?? {}) as Record<string, string>
       const path = entry.path.replace(/:([a-zA-Z]+)/g, (_, name) => encodeURIComponent(values[name] ?? ''))
@@ -19,12 +23,12 @@ export function clientOf(baseUrl: string, session: string): Client {
       for (const [name, value] of Object.entries(parts.query ?? {})) {
         if (value !== undefined) url.searchParams.set(name, String(value))
       }
-      const { body } = parts as { body?: unknown }
+      const { body } = parts
       const upload = body instanceof FormData
       const answer = await fetch(url, {
         method: entry.method,
         headers: {
-          cookie: `session=${session}`,
+          ...(kept ? { cookie: `session=${kept}` } : {}),
           ...(entry.method === 'GET' ? {} : { 'idempotency-key': randomUUID() }),
           ...(body === undefined || upload ? {} : { 'content-type': 'application/json' }),
         },
@@ -32,6 +36,7 @@ export function clientOf(baseUrl: string, session: string): Client {
       })
       const text = await answer.text()
       if (!answer.ok) throw new Error(`${entry.method} ${path}: ${answer.status} ${text.slice(0, 300)}`)
+      for (const cookie of answer.headers.getSetCookie()) kept = /^session=([^;]+)/.exec(cookie)?.[1] ?? kept
       return JSON.parse(text) as Reply<typeof entry>
     },
   }

@@ -26,3 +26,10 @@ export async function writeRoster(path: string, seed?: number, size?: Partial<Si
   await writeFile(path, path.endsWith('.csv') ? rosterCsv(rows) : await rosterWorkbook(rows))
   return rows.length
 }
+
+// node server/seed/write-roster.ts roster.xlsx [seed]
+if (import.meta.main) {
+  const [path, seed] = process.argv.slice(2)
+  if (!path) throw new Error('usage: node server/seed/write-roster.ts <file.xlsx|file.csv> [seed]')
+  console.log(`${path}: ${await writeRoster(path, seed ? Number(seed) : undefined)} people`)
+}
