@@ -1,6 +1,7 @@
+import type { Role as AnyRole } from '@lianxin/rules/permissions'
 import type { ComponentType } from 'react'
 
-export type Role = 'member' | 'secretary' | 'clerk' | 'street' | 'county' | 'operator'
+export type Role = Exclude<AnyRole, 'resident'>
 
 /** One page of an app, as its `pages.ts` lists it. */
 export interface Page {

@@ -1,6 +1,7 @@
 import { Navigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { currentRole, homeOf, useMe } from '../me.ts'
+import { currentRole, homeOf } from '../held-roles.ts'
+import { useMe } from '../me.ts'
 import { EmptyState, ErrorState, LoadingState } from '../ui/states.tsx'
 import { nav } from './nav.ts'
 import { pages } from './pages.ts'

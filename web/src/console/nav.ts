@@ -53,6 +53,7 @@ export const nav: Record<Role, NavGroup[]> = {
     },
     { title: 'nav.groupCare', items: [imports, invitations] },
   ],
+  'grid-worker': [{ items: [item('/week', 'week', List), item('/needs', 'needs', MessageSquareText)] }],
   secretary: [
     {
       items: [
@@ -73,6 +74,7 @@ export const nav: Record<Role, NavGroup[]> = {
 export const noteNeedPath = '/needs/new'
 export const searchPaths: Partial<Record<Role, string>> = {
   clerk: '/needs',
+  'grid-worker': '/needs',
   secretary: '/members',
   street: '/communities',
   county: '/communities',
