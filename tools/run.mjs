@@ -32,6 +32,9 @@ function run(node, env, leave) {
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  // npm hands a signal to the shell between us, which ends without telling: being left alone under npm means to stop.
+  const parent = process.ppid
+  if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 300).unref()
   child.on('error', (error) => {
     console.error(`${node}: ${error.message}`)
     leave()
