@@ -11,6 +11,7 @@ import { locales } from './check/locales.ts'
 import { localities } from './check/localities.ts'
 import { routes } from './check/routes.ts'
 import { generated, schema } from './check/schema.ts'
+import { sentences } from './check/sentences.ts'
 import { style } from './check/style.ts'
 import { types } from './check/types.ts'
 import { vocabulary } from './check/vocabulary.ts'
@@ -46,6 +47,7 @@ const all: Check[] = [
   length,
   docs,
   locales,
+  sentences,
   words,
 ]
 

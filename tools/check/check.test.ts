@@ -76,6 +76,17 @@ const faults: Record<string, { files: Record<string, string>; borrow?: string[];
     },
     says: [/the refusal “stale” has no words/],
   },
+  sentences: {
+    files: {
+      'contract/locales/zh-CN/needs.json': '{"title":"说说我的需求","state":{"open":"等人接"}}',
+      'web/src/a.tsx': "const { t } = useTranslation('needs')\nexport const a = [t('title'), t(`state.".concat(
+        '$',
+        "{b}`), t('gone')]",
+      ),
+      'server/src/needs/pages.ts': "say('needs:missing')",
+    },
+    says: [/a\.tsx:2 says “gone”/, /pages\.ts:1 says “needs:missing”/],
+  },
   words: { files: { 'README.md': 'TO'.concat('DO: say more') }, says: [/README\.md:1: “TO..” is an unfinished place/] },
   dead: {
     files: {

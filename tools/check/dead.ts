@@ -16,7 +16,6 @@ const said: Record<string, string> = {
   exports: 'nobody imports',
   types: 'nobody imports the type',
   enumMembers: 'nobody uses',
-  duplicates: 'is exported twice:',
 }
 
 /** Files, exports and dependencies that nothing uses, by knip.json; the count is of the source files it looked at. */
