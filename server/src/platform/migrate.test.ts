@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
@@ -12,7 +12,7 @@ const write = (name: string, sql: string) => writeFileSync(join(folder, name), s
 let database: TestDatabase
 beforeEach(async () => {
   rmSync(folder, { recursive: true })
-  await import('node:fs').then((fs) => fs.mkdirSync(folder))
+  mkdirSync(folder)
   write('0001_first.sql', 'create table first (id int);')
   write('0002_second.sql', 'create table second (id int);')
   database = await freshDatabase({ empty: true })
