@@ -204,11 +204,14 @@ create table facts (
   community_id uuid not null references organisations (id),
   id uuid not null,
   kind text not null,
+  source text not null,
   subject text not null,
   subject_id uuid not null,
+  card text not null,
   happened_on date not null,
   data jsonb not null default '{}',
   at timestamptz not null,
+  constraint facts_card check (card in ('home', 'unit')),
   constraint facts_pk primary key (community_id, id)
 );
 comment on table facts is 'what happened, as rules see it; points are a pure fold over these';
@@ -219,24 +222,27 @@ call wall('facts', 'community', 'community_id', 'select, insert');
 create table points_lines (
   community_id uuid not null references organisations (id),
   id uuid not null,
-  fact_id uuid not null,
-  reverses uuid,
+  key text not null,
+  fact text not null,
+  reverses text,
   subject text not null,
   subject_id uuid not null,
+  card text not null,
   rule text not null,
   points integer not null,
+  cut jsonb,
+  ratings integer,
   say text not null,
   cites jsonb not null,
   scheme text not null,
-  version date not null,
   year integer not null,
   happened_on date not null,
+  fact_date date,
   at timestamptz not null,
   constraint points_lines_pk primary key (community_id, id),
-  constraint points_lines_fact foreign key (community_id, fact_id) references facts (community_id, id)
+  constraint points_lines_once unique (community_id, key)
 );
-comment on table points_lines is 'every point with its fact, rule, clause and version; corrections are reversing lines';
-create unique index points_lines_once on points_lines (community_id, fact_id, rule, subject_id) where reverses is null;
+comment on table points_lines is 'every point with its fact (a fact''s id, or the close of a period for ratings), rule, clause and scheme version; corrections are reversing lines';
 create unique index points_lines_reversed_once on points_lines (community_id, reverses) where reverses is not null;
 create index points_lines_subject on points_lines (community_id, subject_id, year, happened_on);
 call wall('points_lines', 'community', 'community_id', 'select');
@@ -258,10 +264,12 @@ create function store_points(lines jsonb) returns integer language plpgsql secur
 declare stored integer;
 begin
   insert into points_lines
-    (community_id, id, fact_id, reverses, subject, subject_id, rule, points, say, cites, scheme, version, year, happened_on, at)
+    (community_id, id, key, fact, reverses, subject, subject_id, card, rule, points, cut, ratings, say, cites, scheme, year,
+     happened_on, fact_date, at)
   select l.* from jsonb_to_recordset(lines) as l
-    (community_id uuid, id uuid, fact_id uuid, reverses uuid, subject text, subject_id uuid, rule text, points integer, say text,
-     cites jsonb, scheme text, version date, year integer, happened_on date, at timestamptz);
+    (community_id uuid, id uuid, key text, fact text, reverses text, subject text, subject_id uuid, card text, rule text,
+     points integer, cut jsonb, ratings integer, say text, cites jsonb, scheme text, year integer, happened_on date,
+     fact_date date, at timestamptz);
   get diagnostics stored = row_count;
   insert into balances (community_id, subject_id, year, subject, points, lines)
   select l.community_id, l.subject_id, l.year, min(l.subject), sum(l.points), count(*)

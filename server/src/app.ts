@@ -6,15 +6,18 @@ import { openPool } from './db.ts'
 import { health } from './health/routes.ts'
 import { buildHttp } from './http.ts'
 import { startJobs } from './jobs.ts'
+import { orders } from './orders/routes.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { makeDrain } from './platform/outbox.ts'
 import type { Feature } from './platform/route.ts'
 import { loadSchemes, type Schemes } from './platform/schemes.ts'
 import { parseKeyring } from './platform/seal.ts'
 import { mustBeWalled } from './platform/walls.ts'
+import { services } from './services/routes.ts'
+import { sessions } from './sessions/routes.ts'
 
 /** The table of contents: every feature the server has. */
-export const features: readonly Feature[] = [health]
+export const features: readonly Feature[] = [health, orders, services, sessions]
 
 export interface Running {
   app: App

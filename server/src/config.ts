@@ -19,7 +19,6 @@ export interface Config {
   trustProxy: string[]
 }
 
-
 const here = import.meta.dirname
 export const defaults = { schemesDir: resolve(here, '../../schemes'), webDir: resolve(here, '../../web/dist') }
 

@@ -2,9 +2,9 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from './config.ts'
 import type { Pool } from './db.ts'
 import type { Clock } from './platform/clock.ts'
+import type { Schemes } from './platform/schemes.ts'
 import type { Scope } from './platform/scope.ts'
 import type { Keyring } from './platform/seal.ts'
-import type { Schemes } from './platform/schemes.ts'
 
 /** What the whole process shares. Made once in app.ts, replaced part by part in tests. */
 export interface App {

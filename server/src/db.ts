@@ -29,14 +29,7 @@ export interface Tx extends Db {
 }
 
 /** What the drain knows how to move on; see platform/outbox.ts. */
-export type Topic =
-  | 'enrolment'
-  | 'person-item'
-  | 'unit-item'
-  | 'unit-member'
-  | 'staff'
-  | 'message'
-  | 'sms'
+export type Topic = 'enrolment' | 'person-item' | 'unit-item' | 'unit-member' | 'staff' | 'message' | 'sms'
 
 export interface Act {
   /** Name of the verb, as in rules/access.ts; stands in the audit row. */
@@ -118,7 +111,10 @@ async function once<T>(ctx: Ctx, what: Act, work: (tx: Tx) => Promise<T>): Promi
       emit: (topic: Topic, payload: Record<string, unknown>) => leaving.push({ topic, payload }),
     } as unknown as Tx
     const reply = await work(tx)
-    await trx.insertInto('audit').values(auditRow(ctx, what, hash, now)).execute()
+    await trx
+      .insertInto('audit')
+      .values(auditRow(ctx, what, hash, now))
+      .execute()
     await emitAll(trx, what.scope, leaving, now, tx.id)
     if (what.key) await storeReply(trx, what, reply)
     return reply

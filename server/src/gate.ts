@@ -1,4 +1,4 @@
-import { type Action, gate as accessGate, type Actor as AccessActor, roleMay, type Target } from '@lianxin/rules/access'
+import { type Actor as AccessActor, type Action, gate as accessGate, roleMay, type Target } from '@lianxin/rules/access'
 import { refuse } from '@lianxin/rules/refusal'
 import { sql, type Transaction } from 'kysely'
 import type { Actor, App, Ctx, Role, RoleName } from './context.ts'
@@ -32,7 +32,10 @@ export async function actorOf(app: App, token: string | undefined): Promise<Acto
       .where('personId', '=', session.personId)
       .executeTakeFirst()
     if (!person || person.sessionEpoch !== session.epoch) return residentActor
-    const roles = await rolesOf(trx, session.personId)
+    // a code by short message opens what is one's own; roles that see others ask for a password
+    const roles = (await rolesOf(trx, session.personId)).filter(
+      ({ role }) => session.how !== 'code' || role === 'member',
+    )
     const current = roles.find((role) => role.id === session.roleId) ?? roles[0]
     if (current && current.role !== 'member' && now.getTime() - session.seenAt.getTime() > idleForStaff)
       return residentActor
@@ -107,7 +110,11 @@ export async function admit(app: App, actor: Actor, action: Action, place: Place
   }
   if (place === 'self') {
     if (!actor.person) throw refuse('signed-out')
-    const own = { personId: actor.person.id, unitId: actor.current?.organisation.id, path: actor.current?.organisation.path }
+    const own = {
+      personId: actor.person.id,
+      unitId: actor.current?.organisation.id,
+      path: actor.current?.organisation.path,
+    }
     refuseUnless(accessGate(access, action, own), roleMay(access.role, action))
     return mintScope(ownIds(actor))
   }
@@ -137,12 +144,27 @@ async function organisationTarget(app: App, place: Place, id = '') {
     .executeTakeFirst()
   const wrongKind = (place === 'community' && row?.kind !== 'community') || (place === 'unit' && row?.kind !== 'unit')
   if (!row || wrongKind) throw refuse(place === 'community' ? 'unknown-community' : 'not-found')
+  const communityId = await communityOf(app, row)
   const access: Target = {
     path: row.path,
-    ...(row.kind === 'community' ? { communityId: row.id } : {}),
-    ...(row.kind === 'unit' ? { unitId: row.id, unitPath: row.path } : {}),
+    ...(communityId ? { communityId } : {}),
+    ...(row.kind === 'unit' ? { unitId: row.id } : {}),
+    ...(row.kind === 'unit' || row.kind === 'branch' ? { unitPath: row.path } : {}),
   }
   return { id: row.id, path: row.path, access }
+}
+
+/** The community a place lies in: itself, or the one above a neighbourhood, grid or building. */
+async function communityOf(app: App, row: { id: string; kind: string; path: string }): Promise<string | undefined> {
+  if (row.kind === 'community') return row.id
+  if (!['neighbourhood', 'grid', 'building'].includes(row.kind)) return undefined
+  const above = await app.pool.kysely
+    .selectFrom('organisations')
+    .select('id')
+    .where('id', 'in', row.path.split('.'))
+    .where('kind', '=', 'community')
+    .executeTakeFirst()
+  return above?.id
 }
 
 async function isTied(app: App, actor: Actor, communityId: string): Promise<boolean> {
@@ -150,11 +172,23 @@ async function isTied(app: App, actor: Actor, communityId: string): Promise<bool
   const own = ownIds(actor)
   return app.pool.kysely.transaction().execute(async (trx) => {
     await enterScope(trx, own)
-    const tied =
-      actor.role === 'member'
-        ? trx.selectFrom('personItems').select('entityId').where('personId', '=', actor.person?.id ?? '')
-        : trx.selectFrom('unitItems').select('entityId').where('unitId', 'in', own)
-    return (await tied.where('communityId', '=', communityId).limit(1).executeTakeFirst()) !== undefined
+    const ofMember = () =>
+      trx
+        .selectFrom('personItems')
+        .select('entityId')
+        .where('personId', '=', actor.person?.id ?? '')
+        .where('communityId', '=', communityId)
+        .limit(1)
+        .executeTakeFirst()
+    const ofUnit = () =>
+      trx
+        .selectFrom('unitItems')
+        .select('entityId')
+        .where('unitId', 'in', own)
+        .where('communityId', '=', communityId)
+        .limit(1)
+        .executeTakeFirst()
+    return (await (actor.role === 'member' ? ofMember() : ofUnit())) !== undefined
   })
 }
 
@@ -169,7 +203,8 @@ async function communitiesBelow(app: App, path: string): Promise<string[]> {
 }
 
 /** Scope of look-up values the caller has shown to know (a token, a phone's keyed hash), with ids learned from them. */
-export const knownValues = (lookups: readonly string[], ids: readonly string[] = []): Scope => mintScope(ids, { lookups })
+export const knownValues = (lookups: readonly string[], ids: readonly string[] = []): Scope =>
+  mintScope(ids, { lookups })
 
 /**
  * Scope of organisations or persons that a command has just made, or is entitled to by the place it was admitted to;

@@ -76,14 +76,16 @@ function addPage(http: FastifyInstance, app: App, page: PageRoute): void {
       if (answer.noStore) reply.header('cache-control', 'no-store')
       if (answer.redirect) return reply.redirect(answer.redirect, 303)
       if (answer.file) return sendFile(reply, answer.file)
-      return reply.status(answer.status ?? 200).type('text/html; charset=utf-8').send(answer.html ?? '')
+      return reply
+        .status(answer.status ?? 200)
+        .type('text/html; charset=utf-8')
+        .send(answer.html ?? '')
     },
   })
 }
 
 function sendFile(reply: FastifyReply, file: { type: string; name?: string; content: Buffer | string }) {
-  if (file.name)
-    reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`)
+  if (file.name) reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`)
   return reply.type(file.type).send(file.content)
 }
 
@@ -147,7 +149,11 @@ const wantsPage = (request: FastifyRequest): boolean =>
 
 function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error
-  const { validation, statusCode, code } = error as { validation?: { instancePath?: string; params?: object }[]; statusCode?: number; code?: string }
+  const { validation, statusCode, code } = error as {
+    validation?: { instancePath?: string; params?: object }[]
+    statusCode?: number
+    code?: string
+  }
   if (validation) {
     const fields = validation.map((one) => (one.instancePath ?? '').replace(/^\//, '')).filter(Boolean)
     return refuse('invalid-input', { fields: [...new Set(fields)].slice(0, 20) })

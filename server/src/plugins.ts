@@ -10,7 +10,12 @@ import type { FastifyInstance } from 'fastify'
 import type { App } from './context.ts'
 
 /** Single-page surfaces: address prefix → built page. */
-const surfaces = { '/console': 'console.html', '/m': 'member.html', '/sign-in': 'sign-in.html', '/invite': 'sign-in.html' }
+const surfaces = {
+  '/console': 'console.html',
+  '/m': 'member.html',
+  '/sign-in': 'sign-in.html',
+  '/invite': 'sign-in.html',
+}
 
 /** Cookies, forms, uploads, compression, strict headers and the built web files. */
 export async function setUpPlugins(http: FastifyInstance, app: App): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { pino } from 'pino'
 import type { FastifyBaseLogger, InjectOptions } from 'fastify'
 import pg from 'pg'
+import { pino } from 'pino'
 import { openApp, type Running } from '../src/app.ts'
 import { defaults } from '../src/config.ts'
 import { virtualClock } from '../src/platform/clock.ts'
@@ -141,7 +141,13 @@ class Stage {
     return { id, name, phone, also, call: (method, url, body, key) => this.send(method, url, body, key, token) }
   }
 
-  private async send(method: InjectOptions['method'], url: string, body: unknown, key: string | undefined, token: string) {
+  private async send(
+    method: InjectOptions['method'],
+    url: string,
+    body: unknown,
+    key: string | undefined,
+    token: string,
+  ) {
     const write = method !== 'GET'
     const answer = await this.running.http.inject({
       method: method ?? 'GET',
@@ -154,7 +160,13 @@ class Stage {
     return { status: answer.statusCode, body: json ? answer.json() : answer.body, headers: answer.headers }
   }
 
-  async member(name: string, unit: Place, branch: Place | undefined, home: Place, neighbourhood?: Place): Promise<Person> {
+  async member(
+    name: string,
+    unit: Place,
+    branch: Place | undefined,
+    home: Place,
+    neighbourhood?: Place,
+  ): Promise<Person> {
     const person = await this.person(name, 'member', branch ?? unit)
     const now = this.clock.now()
     await this.admin.query(

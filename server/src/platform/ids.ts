@@ -16,12 +16,13 @@ export function idFrom(...parts: string[]): string {
 }
 
 /** `length` random digits, without modulo bias. */
-export const randomDigits = (length: number): string =>
-  Array.from({ length }, () => randomInt(0, 10)).join('')
+export const randomDigits = (length: number): string => Array.from({ length }, () => randomInt(0, 10)).join('')
 
 /** SHA-256 of the canonical JSON of a body: equal bodies, equal hash, whatever the order of their fields. */
 export function bodyHash(body: unknown): string {
-  return createHash('sha256').update(JSON.stringify(sorted(body)) ?? '').digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(body)) ?? '')
+    .digest('hex')
 }
 
 function sorted(value: unknown): unknown {

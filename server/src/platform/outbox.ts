@@ -62,7 +62,8 @@ const moves: Record<Topic, (batch: number) => ReturnType<typeof sql>> = {
     select count(*)::int as moved from d`,
   sms: (batch) => sql`
     with d as (${taken('sms', batch)}),
-    w as (insert into inbox select r.* from d, jsonb_populate_record(null::inbox, d.payload) r on conflict do nothing)
+    w as (insert into inbox select r.* from d, jsonb_populate_record(null::inbox, d.payload) r
+      where r.phone is not null on conflict do nothing)
     select count(*)::int as moved from d`,
 }
 

@@ -1,13 +1,18 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { businessDate } from '@lianxin/rules/calendar'
 import { refuse } from '@lianxin/rules/refusal'
 import { parseScheme, type Scheme } from '@lianxin/rules/scheme'
 import { parse } from 'yaml'
+import type { Ctx } from '../context.ts'
+import type { Db } from '../db.ts'
 
 /** The schemes this server runs, each version found by its id and the business date of the fact it judges. */
 export interface Schemes {
   /** The version in force on the date. Throws scheme-missing when there is none. */
   at(id: string | null, date: string): Scheme
+  /** All versions of a scheme: a year may be scored by more than one. */
+  versions(id: string): readonly Scheme[]
   ids(): string[]
 }
 
@@ -22,6 +27,7 @@ export function schemesOf(versions: readonly Scheme[]): Schemes {
       if (!found) throw refuse('scheme-missing', { scheme: id ?? '' })
       return found
     },
+    versions: (id) => newestFirst.filter((version) => version.scheme === id),
     ids: () => [...new Set(versions.map((version) => version.scheme))],
   }
 }
@@ -34,9 +40,19 @@ export async function loadSchemes(dir: string): Promise<Schemes> {
     for (const file of await readdir(join(dir, folder.name))) {
       if (!/^\d{4}-\d{2}-\d{2}\.yaml$/.test(file)) continue
       const parsed = parseScheme(parse(await readFile(join(dir, folder.name, file), 'utf8')))
-      if ('problems' in parsed) throw new Error(`${folder.name}/${file}: ${parsed.problems[0]?.message}`)
+      if (!parsed.ok) throw new Error(`${folder.name}/${file}: ${parsed.problems[0]?.message}`)
       versions.push(parsed.scheme)
     }
   }
   return schemesOf(versions)
+}
+
+/** The scheme in force in a community on a day, today when none is given: service, points and publication follow it. */
+export async function schemeOf(ctx: Ctx, db: Db, communityId: string, date?: string): Promise<Scheme> {
+  const community = await db.sql
+    .selectFrom('organisations')
+    .select('schemeId')
+    .where('id', '=', communityId)
+    .executeTakeFirst()
+  return ctx.app.schemes.at(community?.schemeId ?? null, date ?? businessDate(db.now))
 }

@@ -22,7 +22,10 @@ const lookupValue = /^[a-z0-9:_.@-]{1,200}$/
  * Mints a scope. To be called by `gate.ts` (people) and `jobs.ts` (jobs) only; a structure check holds that.
  * Throws on anything that isn't an id or a plain look-up value: it ends up in a literal SET LOCAL.
  */
-export function mintScope(ids: readonly string[], more: { lookups?: readonly string[]; reveal?: readonly string[] } = {}): Scope {
+export function mintScope(
+  ids: readonly string[],
+  more: { lookups?: readonly string[]; reveal?: readonly string[] } = {},
+): Scope {
   const { lookups = [], reveal = [] } = more
   for (const id of [...ids, ...reveal]) if (!isId(id)) throw new Error('a scope takes ids only')
   for (const value of lookups) if (!lookupValue.test(value)) throw new Error('a scope takes plain look-up values only')

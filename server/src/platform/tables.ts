@@ -78,11 +78,13 @@ export interface Enrolments {
 
 export interface Facts {
   at: Timestamp;
+  card: string;
   communityId: string;
   data: Generated<Json>;
   happenedOn: string;
   id: string;
   kind: string;
+  source: string;
   subject: string;
   subjectId: string;
 }
@@ -289,19 +291,23 @@ export interface PersonPrivate {
 
 export interface PointsLines {
   at: Timestamp;
+  card: string;
   cites: Json;
   communityId: string;
-  factId: string;
+  cut: Json | null;
+  fact: string;
+  factDate: string | null;
   happenedOn: string;
   id: string;
+  key: string;
   points: number;
+  ratings: number | null;
   reverses: string | null;
   rule: string;
   say: string;
   scheme: string;
   subject: string;
   subjectId: string;
-  version: string;
   year: number;
 }
 
@@ -370,6 +376,7 @@ export interface Sessions {
   endedAt: Timestamp | null;
   epoch: number;
   expiresAt: Timestamp;
+  how: Generated<string>;
   personId: string;
   roleId: string | null;
   seenAt: Timestamp;

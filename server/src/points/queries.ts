@@ -1,0 +1,103 @@
+import type { PointsLine } from '@lianxin/rules/points'
+import type { Fact, FactKind, Subject } from '@lianxin/rules/scheme-facts'
+import { sql } from 'kysely'
+import type { Db } from '../db.ts'
+
+/** All facts of a subject in a community that still stand (a withdrawn record's don't): what its book is scored from. */
+export async function factsOf(db: Db, communityId: string, subjectId: string): Promise<Fact[]> {
+  const rows = await db.sql
+    .selectFrom('facts')
+    .selectAll()
+    .where('communityId', '=', communityId)
+    .where('subjectId', '=', subjectId)
+    .where(
+      sql<boolean>`not exists (select 1 from services s where s.community_id = facts.community_id
+        and s.id::text = facts.source and s.state = 'withdrawn')`,
+    )
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind as FactKind,
+    date: row.happenedOn,
+    who: row.subject as Subject,
+    subjectId: row.subjectId,
+    communityId: row.communityId,
+    card: row.card as Fact['card'],
+    values: row.data as Fact['values'],
+  }))
+}
+
+/** The lines already written for a subject in a community, in the rules' own shape. */
+export async function linesOf(db: Db, communityId: string, subjectId: string): Promise<PointsLine[]> {
+  const rows = await db.sql
+    .selectFrom('pointsLines')
+    .selectAll()
+    .where('communityId', '=', communityId)
+    .where('subjectId', '=', subjectId)
+    .orderBy('at')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({
+    key: row.key,
+    fact: row.fact,
+    rule: row.rule,
+    points: row.points,
+    ...(row.cut ? { cut: row.cut as unknown as NonNullable<PointsLine['cut']> } : {}),
+    ...(row.ratings === null ? {} : { ratings: row.ratings }),
+    date: row.happenedOn,
+    ...(row.factDate ? { factDate: row.factDate } : {}),
+    who: row.subject as Subject,
+    subjectId: row.subjectId,
+    communityId: row.communityId,
+    card: row.card as PointsLine['card'],
+    say: row.say,
+    cites: row.cites as unknown as PointsLine['cites'],
+    scheme: row.scheme,
+    ...(row.reverses ? { reverses: row.reverses } : {}),
+  }))
+}
+
+/** Sum of a subject's lines in a community and year; the balance kept beside them says the same (a test holds it). */
+export async function balanceOf(db: Db, communityId: string, subjectId: string, year: number): Promise<number> {
+  const row = await db.sql
+    .selectFrom('balances')
+    .select('points')
+    .where('communityId', '=', communityId)
+    .where('subjectId', '=', subjectId)
+    .where('year', '=', year)
+    .executeTakeFirst()
+  return row?.points ?? 0
+}
+
+/** Subjects that have ratings in the community: whom a period's close may concern. */
+export const ratedSubjects = (db: Db, communityId: string) =>
+  db.sql
+    .selectFrom('facts')
+    .select(['subjectId', 'subject'])
+    .distinct()
+    .where('communityId', '=', communityId)
+    .where('kind', '=', 'service.rated')
+    .execute()
+
+/** Which card a subject's doings in a community go to: the home's, or the linked unit's. */
+export async function cardOf(db: Db, communityId: string, who: Subject, subjectId: string): Promise<Fact['card']> {
+  if (who !== 'member') return 'unit'
+  const row = await db.sql
+    .selectFrom('enrolments')
+    .select('kind')
+    .where('communityId', '=', communityId)
+    .where('subjectId', '=', subjectId)
+    .orderBy(sql`kind = 'home'`, 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.kind === 'unit' ? 'unit' : 'home'
+}
+
+/** Distinct years and days of what a member did, with the record behind each fact, for “why 83 points”. */
+export const serviceFacts = (db: Db, communityId: string, factIds: readonly string[]) =>
+  db.sql
+    .selectFrom('facts')
+    .select(['id', 'kind', 'happenedOn', 'data'])
+    .where('communityId', '=', communityId)
+    .where('id', 'in', factIds)
+    .execute()

@@ -1,0 +1,195 @@
+import type { Body, Params } from '@lianxin/contract/endpoint'
+import type * as contract from '@lianxin/contract/services'
+import { mustBeAllowed, verifierRefusal } from '@lianxin/rules/access'
+import { businessDate, daysBetween, isBusinessDate } from '@lianxin/rules/calendar'
+import { evidenceLevel, type Proof } from '@lianxin/rules/evidence'
+import { type ServiceVerb, serviceLife } from '@lianxin/rules/life-cycles'
+import { refuse } from '@lianxin/rules/refusal'
+import type { Ctx } from '../context.ts'
+import { act, type Tx } from '../db.ts'
+import { accessActor } from '../gate.ts'
+import { needForOrder, serveNeed } from '../needs/commands.ts'
+import { recordProof } from '../orders/commands.presence.ts'
+import { moveOrder, mustFind, onOrder } from '../orders/commands.ts'
+import { project, tell } from '../platform/items.ts'
+import { began, begin, move } from '../platform/transition.ts'
+import { type NewFact, rebook, recordFacts } from '../points/commands.ts'
+import { type ServiceRow, serviceById, servicesByIds, verifiedCount } from './queries.ts'
+
+type OnService = Params<typeof contract.returnRecord>
+
+/** Days back a record may be written without counting as entered later. */
+const mostDaysBack = 30
+
+/**
+ * The member's record of an order: one line. It finishes the order; the evidence follows from how presence is known,
+ * the member's own word alone is E0. A returned record is written anew. Throws past-day or too-far-ahead for impossible days.
+ */
+export const writeRecord = (
+  ctx: Ctx,
+  at: Params<typeof contract.writeRecord>,
+  body: Body<typeof contract.writeRecord>,
+) =>
+  onOrder(ctx, at, 'service.write', body, async (tx, order) => {
+    mustBePossibleDay(tx, body.happenedOn)
+    if (!order.personId || !order.unitId) throw refuse('wrong-state', { state: order.state })
+    await recordProof(tx, order, 'word')
+    const evidence = evidenceLevel([...order.proofs, 'word'] as Proof[])
+    if (order.serviceId) {
+      const { line, minutes, happenedOn } = body
+      const returned = await mustFindService(tx, order.communityId, order.serviceId)
+      await moveService(tx, returned, 'write', { set: { line: line.trim(), minutes, happenedOn, evidence } })
+      return { id: returned.id, evidence }
+    }
+    await moveOrder(tx, order, 'finish')
+    const row = {
+      communityId: order.communityId,
+      id: tx.id(),
+      orderId: order.id,
+      needId: order.needId,
+      personId: order.personId,
+      unitId: order.unitId,
+      personName: order.helperName,
+      field: order.category,
+      happenedOn: body.happenedOn,
+      minutes: body.minutes,
+      line: body.line.trim(),
+      evidence,
+      state: begin(serviceLife, 'write'),
+      seq: 1,
+      at: tx.now,
+      stateAt: tx.now,
+    }
+    await tx.sql.insertInto('services').values(row).execute()
+    await began(tx, serviceLife, row, 'write')
+    show(tx, await mustFindService(tx, order.communityId, row.id))
+    return { id: row.id, evidence: row.evidence }
+  })
+
+function mustBePossibleDay(tx: Tx, day: string): void {
+  if (!isBusinessDate(day)) throw refuse('bad-date')
+  const ago = daysBetween(day, businessDate(tx.now))
+  if (ago < 0) throw refuse('too-far-ahead')
+  if (ago > mostDaysBack) throw refuse('past-day', { days: mostDaysBack })
+}
+
+async function mustFindService(tx: Tx, communityId: string, id: string): Promise<ServiceRow> {
+  const row = await serviceById(tx, communityId, id)
+  if (!row) throw refuse('not-found')
+  return row
+}
+
+/** Puts the record's newest state on its member's and unit's pages. */
+function show(tx: Tx, row: ServiceRow): void {
+  const { needId, needCode, publicLine, field, happenedOn, minutes, line, evidence, personName, communityName } = row
+  const data = { needId, needCode, publicLine, field, happenedOn, minutes, line, evidence, personName, communityName }
+  project(
+    tx,
+    { entity: 'service', entityId: row.id, communityId: row.communityId, seq: row.seq, state: row.state, data },
+    row,
+  )
+}
+
+async function moveService(
+  tx: Tx,
+  row: ServiceRow,
+  verb: ServiceVerb,
+  more: Parameters<typeof move<typeof serviceLife, ServiceRow, 'services'>>[5] = {},
+): Promise<ServiceRow> {
+  const moved = await move(tx, serviceLife, 'services', row, verb, more)
+  show(tx, moved)
+  return moved
+}
+
+/**
+ * Verifies one or fifty records, all or none. Nobody verifies her own service. The service becomes a fact, the fact
+ * becomes points by the scheme of its day, and a need whose last wanted service this was is served.
+ */
+export async function verify(ctx: Ctx, communityId: string, body: Body<typeof contract.verify>) {
+  const what = { action: 'service.verify', scope: ctx.scope, key: ctx.key, body, subject: communityId }
+  return act(ctx, what, async (tx) => {
+    const rows = await servicesByIds(tx, communityId, body.ids)
+    if (rows.length !== new Set(body.ids).size) throw refuse('not-found')
+    const facts: NewFact[] = []
+    for (const row of rows) facts.push(...(await verifyOne(tx, row, body.wellDone?.includes(row.id) ?? false)))
+    const points = await recordFacts(tx, facts)
+    return { verified: rows.length, points }
+  })
+}
+
+async function verifyOne(tx: Tx, row: ServiceRow, doneWell: boolean): Promise<NewFact[]> {
+  mustBeAllowed(accessActor(tx.ctx.actor), 'service.verify', { communityId: row.communityId, path: row.communityPath })
+  const verifier = tx.ctx.actor.person?.id ?? ''
+  const refusal = verifierRefusal({ personId: row.personId, writtenBy: row.personId, enteredLater: false }, verifier)
+  if (refusal) throw refusal
+  await moveService(tx, row, 'verify', { set: { verifiedBy: verifier, doneWell } })
+  await moveOrder(tx, await mustFind(tx, row.communityId, row.orderId), 'verify')
+  const need = await needForOrder(tx, row.communityId, row.needId)
+  const enough = (await verifiedCount(tx, row.communityId, row.needId)) >= need.helpersWanted
+  if (enough && need.state === 'in-hand') {
+    await serveNeed(tx, need)
+    tell(tx, { kind: 'resident', id: need.id, communityId: need.communityId }, 'need.served', { code: need.code })
+  }
+  tell(tx, { kind: 'person', id: row.personId }, 'service.verified', { code: row.needCode }, '/m/mine')
+  return factsOf(row, doneWell)
+}
+
+/** What a verified service is to the rules: a fact of the member and one of the unit. */
+function factsOf(row: ServiceRow, doneWell: boolean): NewFact[] {
+  const hours = Math.round((row.minutes / 60) * 2) / 2
+  const values = { evidence: row.evidence, ...(row.field ? { field: row.field } : {}), hours }
+  const base = { communityId: row.communityId, source: row.id, date: row.happenedOn }
+  const rated = { ...values, rating: 5, by: 'community' }
+  return (['member', 'unit'] as const).flatMap((who) => {
+    const subject = { who, subjectId: who === 'member' ? row.personId : row.unitId }
+    const fact: NewFact = { ...base, ...subject, kind: 'service.verified', values }
+    return doneWell ? [fact, { ...base, ...subject, kind: 'service.rated' as const, values: rated }] : [fact]
+  })
+}
+
+const onService = <T>(
+  ctx: Ctx,
+  { communityId, serviceId }: OnService,
+  action: 'service.return' | 'service.withdraw' | 'presence.raise',
+  body: unknown,
+  work: (tx: Tx, row: ServiceRow) => Promise<T>,
+): Promise<T> =>
+  act(ctx, { action, scope: ctx.scope, key: ctx.key, body, subject: serviceId }, async (tx) => {
+    const row = await mustFindService(tx, communityId, serviceId)
+    mustBeAllowed(accessActor(ctx.actor), action, { communityId, path: row.communityPath })
+    return work(tx, row)
+  })
+
+/** A doubtful record goes back to its member with the reason; she can write it again. */
+export const returnRecord = (ctx: Ctx, at: OnService, body: Body<typeof contract.returnRecord>) =>
+  onService(ctx, at, 'service.return', body, async (tx, row) => {
+    await moveService(tx, row, 'return', { reason: body.reason })
+    tell(tx, { kind: 'person', id: row.personId }, 'service.returned', { code: row.needCode }, '/m/mine')
+    return { done: true as const }
+  })
+
+/** A record that was wrong is withdrawn, never deleted: its points come back by reversing lines, the member writes a new one. */
+export const withdrawRecord = (ctx: Ctx, at: OnService, body: Body<typeof contract.withdrawRecord>) =>
+  onService(ctx, at, 'service.withdraw', body, async (tx, row) => {
+    await moveService(tx, row, 'withdraw', { reason: body.reason })
+    await rebook(tx, row.communityId, 'member', row.personId)
+    await rebook(tx, row.communityId, 'unit', row.unitId)
+    tell(tx, { kind: 'person', id: row.personId }, 'service.withdrawn', { code: row.needCode }, '/m/mine')
+    return { done: true as const }
+  })
+
+/** The clerk telephoned the one served: a second voice, so the record is no longer the member's word alone. */
+export const raise = (ctx: Ctx, at: OnService) =>
+  onService(ctx, at, 'presence.raise', {}, async (tx, row) => {
+    if (tx.ctx.actor.person?.id === row.personId) throw refuse('second-person-needed')
+    if (row.state !== 'written') throw refuse('wrong-state', { state: row.state })
+    await recordProof(tx, { ...row, id: row.orderId }, 'phoned')
+    const evidence = evidenceLevel([...row.proofs, 'phoned'] as Proof[])
+    await tx.sql
+      .updateTable('services')
+      .set({ evidence })
+      .where('communityId', '=', row.communityId)
+      .where('id', '=', row.id)
+      .executeTakeFirstOrThrow()
+    return { evidence }
+  })

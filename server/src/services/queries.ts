@@ -1,0 +1,93 @@
+import { type Expression, sql } from 'kysely'
+import type { Db } from '../db.ts'
+
+/** Service records with their need's public line, and what a verifier should look at first. */
+export function serviceRows(db: Db, communityId: string) {
+  return db.sql
+    .selectFrom('services as s')
+    .innerJoin('needs as n', (join) => join.onRef('n.communityId', '=', 's.communityId').onRef('n.id', '=', 's.needId'))
+    .innerJoin('organisations as u', 'u.id', 's.unitId')
+    .innerJoin('organisations as c', 'c.id', 's.communityId')
+    .where('s.communityId', '=', communityId)
+    .select([
+      's.id',
+      's.communityId',
+      'c.name as communityName',
+      'c.path as communityPath',
+      's.orderId',
+      's.needId',
+      'n.code as needCode',
+      'n.publicLine',
+      'n.helpersWanted',
+      'n.state as needState',
+      's.field',
+      's.personId',
+      's.personName',
+      's.unitId',
+      'u.name as unitName',
+      's.happenedOn',
+      's.minutes',
+      's.line',
+      's.evidence',
+      's.state',
+      's.seq',
+      's.doneWell',
+      's.at',
+      's.stateAt',
+      sql<string[]>`coalesce((select array_agg(p.how order by p.at) from presences p
+        where p.community_id = s.community_id and p.order_id = s.order_id), '{}')`.as('proofs'),
+      sql<boolean>`exists (select 1 from ratings r where r.community_id = s.community_id and r.need_id = s.need_id)`.as(
+        'rated',
+      ),
+      // facts for the oddities rule: same day with another record, how many records this person wrote within 5 minutes
+      sql<number>`(select coalesce(sum(o.minutes), 0)::int from services o where o.community_id = s.community_id
+        and o.person_id = s.person_id and o.happened_on = s.happened_on and o.state <> 'withdrawn')`.as(
+        'minutesThatDay',
+      ),
+      sql<number>`(select count(*)::int from services o where o.community_id = s.community_id and o.person_id = s.person_id
+        and o.state <> 'withdrawn' and o.at between s.at - interval '5 minutes' and s.at + interval '5 minutes')`.as(
+        'writtenTogether',
+      ),
+      sql<number>`(select count(*)::int from services o where o.community_id = s.community_id and o.person_id = s.person_id
+        and o.id <> s.id and o.line = s.line and o.state <> 'withdrawn')`.as('sameWords'),
+    ])
+}
+
+export type ServiceRow = Awaited<ReturnType<typeof serviceById>> & object
+
+export const serviceById = (db: Db, communityId: string, id: string) =>
+  serviceRows(db, communityId).where('s.id', '=', id).executeTakeFirst()
+
+export const servicesByIds = (db: Db, communityId: string, ids: readonly string[]) =>
+  serviceRows(db, communityId).where('s.id', 'in', ids).orderBy('s.id').execute()
+
+/** Records of a community, oldest waiting first; `after` is the last id seen. */
+export async function servicesOf(
+  db: Db,
+  communityId: string,
+  { states, after, limit }: { states?: string[]; after?: string; limit: number },
+) {
+  let rows = serviceRows(db, communityId)
+  if (states?.length) rows = rows.where('s.state', 'in', states)
+  if (after) {
+    const last = db.sql
+      .selectFrom('services as l')
+      .select(['l.at', 'l.id'])
+      .where('l.communityId', '=', communityId)
+      .where('l.id', '=', after)
+    rows = rows.where(sql`(s.at, s.id)` as Expression<unknown>, '>', last as never)
+  }
+  return rows.orderBy('s.at').orderBy('s.id').limit(limit).execute()
+}
+
+/** How many services of a need are verified: it is served when as many as were wanted are. */
+export async function verifiedCount(db: Db, communityId: string, needId: string): Promise<number> {
+  const row = await db.sql
+    .selectFrom('services')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('communityId', '=', communityId)
+    .where('needId', '=', needId)
+    .where('state', 'in', ['verified', 'rated'])
+    .executeTakeFirstOrThrow()
+  return row.count
+}
