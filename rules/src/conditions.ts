@@ -1,0 +1,41 @@
+import { atLeast, type EvidenceLevel, evidenceLevels } from './evidence.ts'
+import type { Fact, FactValue, Subject } from './scheme-facts.ts'
+import type { WhenClause } from './scheme-schema.ts'
+
+type Scalar = string | number | boolean
+
+const isLevel = (value: Scalar): value is EvidenceLevel => evidenceLevels.some((level) => level === value)
+
+/** a ≥ b: numbers by size, evidence by level; anything else never compares. */
+function reaches(a: Scalar, b: Scalar): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return a >= b
+  return isLevel(a) && isLevel(b) && atLeast(a, b)
+}
+
+/** True when every condition holds; a value the fact does not carry fulfils none, not even `not`. */
+export function holds(when: WhenClause | undefined, values: Fact['values']): boolean {
+  for (const [name, condition] of Object.entries(when ?? {})) {
+    const value = values[name as FactValue]
+    if (value === undefined || condition === undefined) return false
+    if (typeof condition !== 'object') {
+      if (value !== condition) return false
+      continue
+    }
+    if ('not' in condition && value === condition.not) return false
+    if ('one-of' in condition && !condition['one-of'].includes(value)) return false
+    if ('at-least' in condition && !reaches(value, condition['at-least'])) return false
+    if ('at-most' in condition && !reaches(condition['at-most'], value)) return false
+  }
+  return true
+}
+
+/** Whom a rule speaks about: members, units or branches, of some kinds of organisation or in some roles only. */
+export function concerns(
+  rule: { who: Subject; 'organisation-kinds'?: readonly string[]; roles?: readonly string[] },
+  subject: { who: Subject; values: Fact['values'] },
+): boolean {
+  if (rule.who !== subject.who) return false
+  const kind = subject.values['organisation-kind']
+  if (rule['organisation-kinds'] && !rule['organisation-kinds'].some((name) => name === kind)) return false
+  return !rule.roles || rule.roles.some((role) => role === subject.values.role)
+}

@@ -1,0 +1,100 @@
+import { addDays, daysBetween, type Period, periodOf } from './calendar.ts'
+import { concerns, holds } from './conditions.ts'
+import { atLeast, type EvidenceLevel } from './evidence.ts'
+import { schemeOn } from './scheme.ts'
+import type { Fact, Subject } from './scheme-facts.ts'
+import type { DutyRule, Scheme } from './scheme-schema.ts'
+
+export interface DutyStanding {
+  rule: string
+  say: string
+  cites: { doc: string; place: string }
+  period: Period
+  required: number
+  done: number
+  /** What is still due; 0 means “nothing more is due”. */
+  left: number
+  state: 'met' | 'open' | 'missed' | 'excused'
+  /** The facts that count, so that each number leads to its records. */
+  facts: string[]
+}
+
+export interface DutySubject {
+  who: Subject
+  subjectId: string
+  values?: Fact['values']
+  /** First and last day as a member of the community; a part of the period asks for a part of the duty. */
+  since?: string
+  until?: string
+  /** Why nothing is due now, by the member's word. */
+  excused?: 'paused' | 'sick' | 'away' | 'new' | 'retiring'
+  /** Keys of periods in which the community said that nothing was needed. */
+  nothingNeeded?: readonly string[]
+}
+
+/**
+ * Where one subject stands with each duty in the period that `on` lies in. Missed only after the period has ended;
+ * pro rata rounds down, nobody owes half a service.
+ */
+export function duties(
+  facts: readonly Fact[],
+  schemes: Scheme | readonly Scheme[],
+  subject: DutySubject,
+  on: string,
+): DutyStanding[] {
+  const versions = Array.isArray(schemes) ? (schemes as readonly Scheme[]) : [schemes as Scheme]
+  const rules = schemeOn(versions, on)?.duties ?? []
+  const values = subject.values ?? {}
+  return rules
+    .filter((rule) => concerns(rule, { who: subject.who, values }))
+    .map((rule) => {
+      const period = periodOf(on, rule.every)
+      const counted = facts
+        .filter((fact) => counts(rule, fact, subject, period))
+        .sort((a, b) => (a.date + a.id < b.date + b.id ? -1 : 1))
+      const done = amount(rule, counted)
+      const required = due(rule, subject, period)
+      const excused = subject.excused !== undefined && !!rule.excused?.includes(subject.excused)
+      const nothing = rule['nothing-needed'] === 'counts' && !!subject.nothingNeeded?.includes(period.key)
+      const left = excused || nothing ? 0 : Math.max(0, required - done)
+      const state = done >= required ? 'met' : excused || nothing ? 'excused' : on > period.to ? 'missed' : 'open'
+      return {
+        rule: rule.rule,
+        say: rule.say,
+        cites: rule.cites,
+        period,
+        required,
+        done,
+        left,
+        state,
+        facts: counted.map(({ id }) => id),
+      }
+    })
+}
+
+function counts(rule: DutyRule, fact: Fact, subject: DutySubject, period: Period): boolean {
+  return (
+    fact.kind === rule.on &&
+    fact.who === subject.who &&
+    fact.subjectId === subject.subjectId &&
+    fact.date >= period.from &&
+    fact.date <= period.to &&
+    holds(rule.when, fact.values) &&
+    (rule.evidence === undefined || atLeast((fact.values.evidence ?? 'E0') as EvidenceLevel, rule.evidence))
+  )
+}
+
+function amount(rule: DutyRule, counted: readonly Fact[]): number {
+  if ('times' in rule.do) return new Set(counted.map(({ id }) => id)).size
+  if ('hours' in rule.do) return counted.reduce((sum, { values }) => sum + Number(values.hours ?? 0), 0)
+  return new Set(counted.map(({ values }) => values.kind ?? values.field)).size
+}
+
+function due(rule: DutyRule, subject: DutySubject, period: Period): number {
+  const [full] = Object.values(rule.do) as [number]
+  if (rule['part-of-period'] === 'full') return full
+  const from = subject.since && subject.since > period.from ? subject.since : period.from
+  const to = subject.until && subject.until < period.to ? subject.until : period.to
+  const days = Math.max(0, daysBetween(from, addDays(to, 1)))
+  return Math.floor((full * days) / daysBetween(period.from, addDays(period.to, 1)))
+}

@@ -1,0 +1,52 @@
+import { type PeriodKind, periodOf } from './calendar.ts'
+import type { PointsRule, Scheme } from './scheme-schema.ts'
+
+/** Points that a cap took from a line, and which cap: the rule's own or a category's. */
+export interface Cut {
+  points: number
+  by: string
+  every: PeriodKind
+}
+
+/** The one order of scoring: business date, then id, by code unit, so that every machine agrees. */
+export function businessOrder(a: { date: string; id: string }, b: { date: string; id: string }): number {
+  if (a.date !== b.date) return a.date < b.date ? -1 : 1
+  return a.id === b.id ? 0 : a.id < b.id ? -1 : 1
+}
+
+/** What has been given under each cap so far. Gains and deductions fill a cap apart: neither makes room for the other. */
+export class Caps {
+  readonly #used = new Map<string, number>()
+
+  /** Cuts what is wanted to what is left under the rule's cap and those of its category, and takes it. */
+  take(
+    rule: PointsRule,
+    scheme: Scheme,
+    card: string,
+    date: string,
+    wanted: number,
+  ): { points: number; cut: Cut | undefined } {
+    const limits = [
+      ...(rule.cap ? [{ name: rule.rule, ...rule.cap }] : []),
+      ...(scheme.score?.caps ?? [])
+        .filter(({ category }) => category === rule.category)
+        .map(({ category, points, every }) => ({ name: category, points, every })),
+    ]
+    const sign = Math.sign(wanted)
+    let left = Math.abs(wanted)
+    let tightest: { name: string; every: PeriodKind } | undefined
+    const keys = limits.map((limit) => {
+      const key = [card, limit.name, sign, periodOf(date, limit.every).key].join('|')
+      const room = Math.max(0, limit.points - (this.#used.get(key) ?? 0))
+      if (room < left) {
+        left = room
+        tightest = limit
+      }
+      return key
+    })
+    for (const key of keys) this.#used.set(key, (this.#used.get(key) ?? 0) + left)
+    const lost = Math.abs(wanted) - left
+    const points = left === 0 ? 0 : sign * left
+    return { points, cut: tightest && { points: sign * lost, by: tightest.name, every: tightest.every } }
+  }
+}

@@ -1,0 +1,190 @@
+import { addDays, nextPeriod, type Period, periodOf } from './calendar.ts'
+import { concerns, holds } from './conditions.ts'
+import { businessOrder, Caps, type Cut } from './points-caps.ts'
+import { schemeOn, versionOf } from './scheme.ts'
+import type { Fact } from './scheme-facts.ts'
+import type { PointsRule, Scheme } from './scheme-schema.ts'
+
+/** One explained line. The total is the sum of lines; a line never changes, a correction is a reversing line. */
+export interface PointsLine {
+  /** Unique and stable: fact and rule, `~n` for the n-th booking anew; `reverses` for the counter-line. */
+  key: string
+  /** Id of the fact; of a period's close for lines booked there. */
+  fact: string
+  rule: string
+  points: number
+  /** What a cap took away; absent when nothing was cut. */
+  cut?: Cut
+  /** Ratings behind a line booked at close; the single ones stay sealed. */
+  ratings?: number
+  /** Day the line counts on, in Beijing. */
+  date: string
+  /** Day of the fact, when a late line is booked on another. */
+  factDate?: string
+  who: Fact['who']
+  subjectId: string
+  communityId: string
+  card: Fact['card']
+  say: string
+  cites: { doc: string; place: string }
+  /** Scheme version that decided: id@effective. */
+  scheme: string
+  /** Key of the line that this one takes back. */
+  reverses?: string
+}
+
+export interface ScoreOptions {
+  /** Periods that ended on or before this day are closed, rating lines are booked; none when absent. */
+  closedThrough?: string
+}
+
+/** Fewer ratings than this are never booked: one could tell who gave which. */
+export const FEWEST_RATINGS = 5
+
+/**
+ * Scores facts by the scheme version of each fact's day. A pure fold in the order (business date, fact id): the order
+ * of the array, repetition and the moment of the call change nothing. Facts of several subjects and communities may
+ * come together; caps count per subject, community and card.
+ */
+export function score(
+  facts: readonly Fact[],
+  schemes: Scheme | readonly Scheme[],
+  options: ScoreOptions = {},
+): PointsLine[] {
+  const versions = Array.isArray(schemes) ? (schemes as readonly Scheme[]) : [schemes as Scheme]
+  const distinct = new Map(facts.map((fact) => [fact.id, fact]))
+  const events: Event[] = [...distinct.values()].map((fact) => ({ fact, date: fact.date, id: fact.id }))
+  if (options.closedThrough) events.push(...closes([...distinct.values()], versions, options.closedThrough))
+  const caps = new Caps()
+  const based = new Set<string>()
+  return events.sort(businessOrder).flatMap((event) => {
+    const scheme = schemeOn(versions, event.date)
+    if (!scheme || scheme.score?.none) return []
+    return 'close' in event ? bookClose(event, scheme, versions, caps) : bookFact(event.fact, scheme, caps, based)
+  })
+}
+
+interface FactEvent {
+  date: string
+  id: string
+  fact: Fact
+}
+interface CloseEvent {
+  date: string
+  id: string
+  close: Period
+  /** Ratings of one subject, community and card that wait to be booked at this close. */
+  ratings: readonly Fact[]
+}
+type Event = FactEvent | CloseEvent
+
+const cardOf = (fact: Fact) => [fact.who, fact.subjectId, fact.communityId, fact.card].join('|')
+
+function matches(rule: PointsRule, fact: Fact): boolean {
+  if (!concerns(rule, fact)) return false
+  if (rule.card && rule.card !== 'each' && rule.card !== fact.card) return false
+  if (rule.every) return fact.kind === 'period.opened' && fact.values.period === rule.every
+  return fact.kind === rule.on && holds(rule.when, fact.values)
+}
+
+function worth(rule: PointsRule, fact: Fact): number {
+  return rule.per === 'hour' ? rule.give * Math.floor(Number(fact.values.hours ?? 0)) : rule.give
+}
+
+function bookFact(fact: Fact, scheme: Scheme, caps: Caps, based: Set<string>): PointsLine[] {
+  return (scheme.points ?? []).flatMap((rule) => {
+    if (rule.book === 'at-close' || !matches(rule, fact)) return []
+    if (rule.every) {
+      // once per card and period, also for who moved to another community in between
+      const once = [rule.rule, fact.who, fact.subjectId, fact.card, periodOf(fact.date, rule.every).key].join('|')
+      if (based.has(once)) return []
+      based.add(once)
+    }
+    const wanted = worth(rule, fact)
+    if (wanted === 0) return []
+    const { points, cut } = caps.take(rule, scheme, cardOf(fact), fact.date, wanted)
+    return [lineOf({ fact, id: fact.id, date: fact.date, rule, scheme, points, cut })]
+  })
+}
+
+/**
+ * The closes at which ratings wait, oldest first. Fewer than five stay for the next close of the same account; when
+ * the account is reset with fewer than five, they make no points.
+ */
+function closes(facts: readonly Fact[], versions: readonly Scheme[], through: string): CloseEvent[] {
+  const events: CloseEvent[] = []
+  const rated = Map.groupBy(
+    facts.filter(({ kind }) => kind === 'service.rated' && facts.length > 0).sort((a, b) => businessOrder(a, b)),
+    cardOf,
+  )
+  for (const [card, ratings] of rated) {
+    const first = ratings[0]
+    const scheme = first && schemeOn(versions, first.date)
+    if (!first || !scheme) continue
+    const byResidents = ratings.filter(({ values }) => values.by !== 'community' && values.by !== 'organisation')
+    let waiting: Fact[] = []
+    let next = 0
+    let period = periodOf(first.date, scheme.score?.close ?? 'month')
+    while (period.to <= through && (next < byResidents.length || waiting.length > 0)) {
+      const rules = schemeOn(versions, period.to)?.score
+      const begin = rules && rules.reset !== 'never' ? periodOf(period.to, rules.reset).from : ''
+      waiting = waiting.filter(({ date }) => date >= begin)
+      for (let fact = byResidents[next]; fact && fact.date <= period.to; fact = byResidents[next]) {
+        waiting.push(fact)
+        next++
+      }
+      if (waiting.length >= FEWEST_RATINGS) {
+        events.push({ date: period.to, id: `~close|${period.key}|${card}`, close: period, ratings: waiting })
+        waiting = []
+      } else if (next >= byResidents.length) break
+      const after = schemeOn(versions, addDays(period.to, 1))?.score?.close ?? period.kind
+      period = after === period.kind ? nextPeriod(period) : periodOf(addDays(period.to, 1), after)
+    }
+  }
+  return events
+}
+
+function bookClose(event: CloseEvent, scheme: Scheme, versions: readonly Scheme[], caps: Caps): PointsLine[] {
+  const [fact] = event.ratings
+  if (!fact) return []
+  const sums = new Map<string, { rule: PointsRule; by: Scheme; points: number; count: number }>()
+  for (const rating of event.ratings) {
+    const by = schemeOn(versions, rating.date) ?? scheme
+    for (const rule of by.points ?? []) {
+      if (rule.book !== 'at-close' || !matches(rule, rating)) continue
+      const sum = sums.get(rule.rule)
+      sums.set(rule.rule, { rule, by, points: (sum?.points ?? 0) + worth(rule, rating), count: (sum?.count ?? 0) + 1 })
+    }
+  }
+  return [...sums.values()].map(({ rule, by, points: wanted, count }) => {
+    const { points, cut } = caps.take(rule, by, cardOf(fact), event.date, wanted)
+    return { ...lineOf({ fact, id: event.id, date: event.date, rule, scheme: by, points, cut }), ratings: count }
+  })
+}
+
+function lineOf(given: {
+  fact: Fact
+  id: string
+  date: string
+  rule: PointsRule
+  scheme: Scheme
+  points: number
+  cut: Cut | undefined
+}): PointsLine {
+  const { fact, id, date, rule, scheme, points, cut } = given
+  return {
+    key: `${id}|${rule.rule}`,
+    fact: id,
+    rule: rule.rule,
+    points,
+    ...(cut ? { cut } : {}),
+    date,
+    who: fact.who,
+    subjectId: fact.subjectId,
+    communityId: fact.communityId,
+    card: fact.card,
+    say: rule.say,
+    cites: rule.cites,
+    scheme: versionOf(scheme),
+  }
+}

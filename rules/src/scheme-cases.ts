@@ -1,0 +1,153 @@
+import { type Static, type TProperties, Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { type DutySubject, duties } from './duties.ts'
+import { type LowSubject, lowAtClose } from './low.ts'
+import { score } from './points.ts'
+import { total } from './points-book.ts'
+import type { Problem } from './scheme-check.ts'
+import { type Fact, facts } from './scheme-facts.ts'
+import type { Scheme } from './scheme-schema.ts'
+
+const closed = <T extends TProperties>(properties: T) => Type.Object(properties, { additionalProperties: false })
+const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
+const Scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()])
+const Who = Type.Unsafe<Fact['who']>({ enum: ['member', 'unit', 'branch'] })
+
+/** One situation of cases.yaml with what the scheme must make of it. */
+export const CaseSchema = closed({
+  case: Type.String({ minLength: 4 }),
+  who: Type.Optional(Who),
+  'closed-through': Type.Optional(Day),
+  facts: Type.Array(
+    closed({
+      kind: Type.Unsafe<Fact['kind']>({ enum: Object.keys(facts) }),
+      date: Day,
+      times: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+      card: Type.Optional(Type.Unsafe<Fact['card']>({ enum: ['home', 'unit'] })),
+      values: Type.Optional(Type.Record(Type.String(), Scalar)),
+    }),
+  ),
+  lines: Type.Array(
+    closed({
+      rule: Type.String(),
+      points: Type.Integer(),
+      cut: Type.Optional(Type.Integer()),
+      times: Type.Optional(Type.Integer({ minimum: 1 })),
+    }),
+  ),
+  total: Type.Optional(Type.Integer()),
+  low: Type.Optional(
+    closed({
+      day: Day,
+      points: Type.Integer(),
+      excuses: Type.Optional(Type.Array(Type.String())),
+      rules: Type.Array(Type.String()),
+    }),
+  ),
+  duties: Type.Optional(
+    closed({ on: Day, since: Type.Optional(Day), left: Type.Record(Type.String(), Type.Integer()) }),
+  ),
+  /** Rules that just do not fire here. */
+  'just-not': Type.Optional(Type.Array(Type.String())),
+})
+export type Case = Static<typeof CaseSchema>
+
+/** Well-formed cases, or what is wrong with them. */
+export function parseCases(raw: unknown): { ok: true; cases: Case[] } | { ok: false; problems: Problem[] } {
+  if (!Array.isArray(raw))
+    return { ok: false, problems: [{ clause: 'cases', message: '这不是一张例子清单', instead: '- case: 一句话' }] }
+  const problems = raw.flatMap((one, at) =>
+    Value.Errors(CaseSchema, one)
+      .slice(0, 1)
+      .map((error) => ({
+        clause: `cases/${(one as { case?: string } | null)?.case ?? at + 1}${error.instancePath}`,
+        message: '例子的写法不对',
+        instead: error.message,
+      })),
+  )
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, cases: raw as Case[] }
+}
+
+/** Facts of a case; `times` repeats one with ids of its own. */
+export function factsOf(one: Case): Fact[] {
+  return one.facts.flatMap((fact, at) =>
+    Array.from({ length: fact.times ?? 1 }, (_, turn) => ({
+      id: `${String(at).padStart(3, '0')}-${String(turn).padStart(4, '0')}`,
+      kind: fact.kind,
+      date: fact.date,
+      who: one.who ?? ('member' as const),
+      subjectId: 'someone',
+      communityId: 'somewhere',
+      card: fact.card ?? ('home' as const),
+      values: (fact.values ?? {}) as Fact['values'],
+    })),
+  )
+}
+
+/** Differences between what a case expects and what the scheme makes of it; none when it holds. */
+export function runCase(one: Case, scheme: Scheme): Problem[] {
+  const problems: Problem[] = []
+  const expect = (what: string, expected: unknown, found: unknown) => {
+    const [a, b] = [JSON.stringify(expected), JSON.stringify(found)]
+    if (a !== b)
+      problems.push({ clause: `cases/${one.case}/${what}`, message: `算出来是 ${b}`, instead: `例子里写的是 ${a}` })
+  }
+  const given = factsOf(one)
+  const through = one['closed-through']
+  const lines = score(given, scheme, through ? { closedThrough: through } : {})
+  const show = (rule: string, points: number, cut = 0) => `${rule} ${points}${cut === 0 ? '' : ` (封顶减去 ${cut})`}`
+  const wanted = one.lines.flatMap(({ rule, points, cut, times }) =>
+    Array.from({ length: times ?? 1 }, () => show(rule, points, cut)),
+  )
+  expect(
+    'lines',
+    wanted,
+    lines.map(({ rule, points, cut }) => show(rule, points, cut?.points)),
+  )
+  if (one.total !== undefined) expect('total', one.total, total(lines))
+  const who = one.who ?? 'member'
+  const excuses = (one.low?.excuses ?? []) as LowSubject['excuses']
+  const low = one.low
+    ? lowAtClose([{ who, subjectId: 'someone', points: one.low.points, excuses }], scheme, one.low.day)
+    : []
+  if (one.low)
+    expect(
+      'low',
+      one.low.rules,
+      low.map(({ rule }) => rule),
+    )
+  const happened = [...lines.filter(({ points }) => points !== 0), ...low].map(({ rule }) => rule)
+  for (const rule of one['just-not'] ?? []) expect(`just-not/${rule}`, false, happened.includes(rule))
+  if (one.duties) {
+    const subject: DutySubject = { who, subjectId: 'someone', ...(one.duties.since ? { since: one.duties.since } : {}) }
+    const found = duties(given, scheme, subject, one.duties.on)
+    expect('duties', one.duties.left, Object.fromEntries(found.map(({ rule, left }) => [rule, left])))
+  }
+  return problems
+}
+
+/** Rules that no case fires, or that no case shows just not firing. */
+export function uncovered(cases: readonly Case[], scheme: Scheme): Problem[] {
+  const fired = new Set(
+    cases.flatMap((one) => [
+      ...one.lines.filter(({ points }) => points !== 0).map(({ rule }) => rule),
+      ...(one.low?.rules ?? []),
+    ]),
+  )
+  const spared = new Set(cases.flatMap((one) => one['just-not'] ?? []))
+  const ids = [...(scheme.points ?? []), ...(scheme.low ?? [])].map(({ rule }) => rule)
+  return ids.flatMap((id) => [
+    ...(fired.has(id)
+      ? []
+      : [{ clause: `cases/${id}`, message: '没有一个例子用到这条规则', instead: '加一个会发生的例子' }]),
+    ...(spared.has(id)
+      ? []
+      : [
+          {
+            clause: `cases/${id}`,
+            message: '没有一个例子说明它何时刚好不发生',
+            instead: `在例子里写 just-not: [${id}]`,
+          },
+        ]),
+  ])
+}

@@ -1,0 +1,101 @@
+import type { TSchema } from 'typebox'
+import { Value } from 'typebox/value'
+import { checkScheme, type Problem } from './scheme-check.ts'
+import { type Scheme, SchemeSchema, type SwitchName } from './scheme-schema.ts'
+import { problemOf } from './scheme-words.ts'
+
+export type { Problem } from './scheme-check.ts'
+export type { Scheme } from './scheme-schema.ts'
+
+export type Parsed = { ok: true; scheme: Scheme } | { ok: false; problems: Problem[] }
+/** Line of a path in the file the scheme was read from, 1-based. */
+export type LineOf = (path: readonly (string | number)[]) => number | undefined
+
+type Path = readonly (string | number)[]
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/**
+ * Reads a scheme from a plain object (YAML already parsed): first its form, block by block, then contradictions.
+ * Never throws: what is wrong comes back as a list of problems with clause, message and what to write instead.
+ */
+export function parseScheme(raw: unknown, lineOf: LineOf = () => undefined): Parsed {
+  const problems: Problem[] = []
+  const report = (path: Path, message: string, instead: string) => {
+    const line = lineOf(path)
+    const problem = { clause: clauseOf(raw, path), message, instead, ...(line === undefined ? {} : { line }) }
+    if (!problems.some(({ clause, message: same }) => clause === problem.clause && same === message))
+      problems.push(problem)
+  }
+  if (!isRecord(raw)) {
+    report([], '这不是一个方案', 'scheme: 编号，另起一行 name: 名称 ……')
+    return { ok: false, problems }
+  }
+  const known: Record<string, TSchema> = SchemeSchema.properties
+  for (const key of Object.keys(raw)) {
+    if (!Object.hasOwn(known, key)) report([key], `不认识“${key}”这一块`, Object.keys(known).join('、'))
+  }
+  for (const key of SchemeSchema.required) if (!Object.hasOwn(raw, key)) report([], `缺少 ${key}`, `补上 ${key}`)
+  for (const [key, schema] of Object.entries(known)) {
+    if (Object.hasOwn(raw, key)) checkForm(schema, raw[key], [key], report)
+  }
+  if (problems.length === 0) checkScheme(raw as Scheme, report)
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, scheme: raw as Scheme }
+}
+
+/** Items of a list are checked one by one, so that one bad rule does not hide the next. */
+function checkForm(schema: TSchema, value: unknown, path: Path, report: (p: Path, m: string, i: string) => void): void {
+  const { items } = schema as { items?: TSchema }
+  if (items && Array.isArray(value) && isRecord(value[0])) {
+    value.forEach((item, at) => {
+      checkForm(items, item, [...path, at], report)
+    })
+    return
+  }
+  for (const error of Value.Errors(schema, value)) {
+    const found = problemOf(schema, error)
+    if (found) report([...path, ...found.path], found.message, found.instead)
+  }
+}
+
+/** points/praised/give rather than points/3/give. */
+function clauseOf(raw: unknown, path: Path): string {
+  let part: unknown = raw
+  const names = path.map((step) => {
+    part = (part as Record<string | number, unknown> | undefined)?.[step]
+    if (typeof step === 'string') return step
+    const id = isRecord(part) ? (part.rule ?? part.id) : undefined
+    return typeof id === 'string' ? id : String(step + 1)
+  })
+  return names.join('/') || 'scheme'
+}
+
+/** The version in force on a Beijing day; undefined before the first one takes effect. */
+export function schemeOn<T extends { effective: string }>(versions: readonly T[], date: string): T | undefined {
+  return versions
+    .filter(({ effective }) => effective <= date)
+    .reduce<T | undefined>(
+      (best, one) => (best === undefined || one.effective > best.effective ? one : best),
+      undefined,
+    )
+}
+
+/** A scheme version's name wherever one is kept: luzhou-style-id@2023-01-01. */
+export function versionOf(scheme: Scheme): string {
+  return `${scheme.scheme}@${scheme.effective}`
+}
+
+/** True when the scheme turns a switch on and its end date has not passed. All are off by default. */
+export function isOn(scheme: Scheme, name: SwitchName, date: string): boolean {
+  const on = scheme.switches?.[name]
+  return on !== undefined && date <= on.until
+}
+
+/** The law a switch meets; shown beside it by the check, whoever turned it on. */
+export const lawBeside: Readonly<Record<SwitchName, string>> = {
+  ranking: 'LAW-1',
+  'compulsory-check-in': 'LAW-1',
+  'compulsory-photo': 'LAW-1',
+  'location-band': 'LAW-1',
+  'negative-publication': 'LAW-4',
+}

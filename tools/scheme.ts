@@ -1,0 +1,63 @@
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { lawBeside, versionOf } from '@lianxin/rules/scheme'
+import { schemeJsonSchema } from '@lianxin/rules/scheme-json-schema'
+import { checkFile } from './scheme-files.ts'
+
+const schemes = resolve(import.meta.dirname, '../schemes')
+
+/** Scheme files below a folder, or the one file. */
+function filesOf(target: string): string[] {
+  if (!statSync(target).isDirectory()) return [target]
+  return readdirSync(target, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /^\d{4}-\d{2}-\d{2}\.yaml$/.test(basename(name)))
+    .sort()
+    .map((name) => join(target, name))
+}
+
+function check(targets: string[]): number {
+  const files = (targets.length > 0 ? targets : [schemes]).flatMap((target) => {
+    if (existsSync(target)) return filesOf(target)
+    console.error(`没有这个文件：${target}`)
+    return [target]
+  })
+  let wrong = 0
+  for (const file of files) {
+    if (!existsSync(file)) {
+      wrong++
+      continue
+    }
+    const { scheme, cases, problems } = checkFile(file)
+    if (scheme && basename(file, '.yaml') !== scheme.effective) {
+      problems.push({ clause: 'effective', message: '文件名和生效日期不一样', instead: `${scheme.effective}.yaml` })
+    }
+    if (scheme && basename(dirname(file)) !== scheme.scheme) {
+      problems.push({ clause: 'scheme', message: '文件夹和方案编号不一样', instead: `${scheme.scheme}/` })
+    }
+    for (const { clause, line, message, instead } of problems) {
+      console.log(`${file}${line === undefined ? '' : `:${line}`} ${clause}\n  ${message}\n  改成：${instead}`)
+    }
+    for (const name of Object.keys(scheme?.switches ?? {}) as (keyof typeof lawBeside)[]) {
+      console.log(
+        `${file} switches/${name}\n  这一项和 ${lawBeside[name]} 相碰：开着的时候每个人都会看到依据、理由和截止日期`,
+      )
+    }
+    if (scheme && problems.length === 0) console.log(`${versionOf(scheme)} 可以用：${cases.length} 个例子都对得上`)
+    if (problems.length > 0) wrong++
+  }
+  console.log(`${files.length} 个方案，${wrong} 个有问题`)
+  return wrong > 0 || files.length === 0 ? 1 : 0
+}
+
+const [verb, ...rest] = process.argv.slice(2)
+if (verb === 'check') process.exitCode = check(rest)
+else if (verb === 'schema') {
+  writeFileSync(join(schemes, 'scheme.schema.json'), schemeJsonSchema())
+  console.log('schemes/scheme.schema.json')
+} else if (verb === 'dry-run') {
+  console.error('试算要用上一年的记录，这一步还没有做好；现在可以用 check 核对方案和例子。')
+  process.exitCode = 3
+} else {
+  console.error('用法：npm run scheme -- check [文件或文件夹] | schema | dry-run <文件>')
+  process.exitCode = 2
+}
