@@ -1,7 +1,8 @@
-import { type Check, node } from './kit.ts'
+import { join } from 'node:path'
+import { type Check, node, tool } from './kit.ts'
 
-const counter = new URL('./dead-count.mjs', import.meta.url).pathname
-const knip = new URL('../../node_modules/knip/bin/knip.js', import.meta.url).pathname
+const counter = join(import.meta.dirname, 'dead-count.mjs')
+const knip = tool('knip/bin/knip.js')
 
 type Named = { name: string; line?: number }
 type Issue = { file: string } & Record<string, Named[] | string>

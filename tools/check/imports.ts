@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Check, node } from './kit.ts'
+import { type Check, node, tool } from './kit.ts'
 
-const cruiser = new URL('../../node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', import.meta.url).pathname
-const config = new URL('../../.dependency-cruiser.cjs', import.meta.url).pathname
+const cruiser = tool('dependency-cruiser/bin/dependency-cruiser.mjs')
+const config = join(import.meta.dirname, '../../.dependency-cruiser.cjs')
 const rooms = ['rules', 'contract', 'server', 'web', 'bench', 'tools']
 
 interface Cruise {

@@ -95,6 +95,9 @@ export interface Ended {
   err: string
 }
 
+/** Where a program of node_modules lies; its name alone may be another one's, as `tsc` is. */
+export const tool = (path: string): string => join(import.meta.dirname, '../../node_modules', path)
+
 /** Runs a program of node_modules by path under this Node, so that nothing depends on PATH. */
 export function node(root: string, args: string[], cwd = root): Promise<Ended> {
   return new Promise((resolve) => {

@@ -1,9 +1,6 @@
-import { type Check, node } from './kit.ts'
+import { type Check, node, tool } from './kit.ts'
 
-const tool = new URL(
-  '../../node_modules/license-checker-rseidelsohn/bin/license-checker-rseidelsohn.js',
-  import.meta.url,
-).pathname
+const reader = tool('license-checker-rseidelsohn/bin/license-checker-rseidelsohn.js')
 
 const allowed = new Set([
   'MIT',
@@ -44,7 +41,7 @@ export const licences: Check = {
   unit: 'packages',
   minimum: 300,
   async look(root) {
-    const { out, err } = await node(root, [tool, '--json', '--excludePrivatePackages', '--start', root])
+    const { out, err } = await node(root, [reader, '--json', '--excludePrivatePackages', '--start', root])
     if (!out.trim())
       return { saw: 0, problems: [`package.json: the licence reader said nothing: ${err.slice(0, 300)}`] }
     const packages: Record<string, { licenses?: string | string[] }> = JSON.parse(out)

@@ -1,6 +1,6 @@
-import { type Check, node } from './kit.ts'
+import { type Check, node, tool } from './kit.ts'
 
-const biome = new URL('../../node_modules/@biomejs/biome/bin/biome', import.meta.url).pathname
+const biome = tool('@biomejs/biome/bin/biome')
 
 interface Report {
   summary: { changed: number; unchanged: number }

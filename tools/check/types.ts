@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { type Check, type Finding, node } from './kit.ts'
+import { type Check, type Finding, node, tool } from './kit.ts'
 
 // TypeScript 7 checks six times faster than 6, and brings a `tsc` of the same name: hence by path.
-const compiler = new URL('../../node_modules/typescript-7/bin/tsc', import.meta.url).pathname
+const compiler = tool('typescript-7/bin/tsc')
 
 /** Type-checks one tsconfig and counts our own files among those the compiler really read. */
 export async function typeCheck(root: string, config: string): Promise<Finding> {

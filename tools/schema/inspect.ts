@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import pg from 'pg'
 import { type Cluster, startCluster } from '../../server/src/platform/cluster.ts'
-import { node } from '../check/kit.ts'
+import { node, tool } from '../check/kit.ts'
 import { type Table, tablesOf } from './catalogue.ts'
 import { fingerprint } from './fingerprint.ts'
 import { printSchema } from './print.ts'
@@ -93,7 +93,7 @@ async function fromSchema(root: string, ownerUrl: string): Promise<Pick<Inspecti
   })
 }
 
-const generator = new URL('../../node_modules/kysely-codegen/dist/cli/bin.js', import.meta.url).pathname
+const generator = tool('kysely-codegen/dist/cli/bin.js')
 
 /** The table types as kysely-codegen writes them: camelCase names, dates as text (business days have no zone). */
 async function generatedTypes(root: string, url: string): Promise<string> {
