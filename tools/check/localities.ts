@@ -21,10 +21,18 @@ export function localityNames(root: string): Set<string> {
     if (id.includes('-')) [id, id.split('-')[0]].forEach(add)
     if (path.endsWith('places.json')) walk(JSON.parse(textOf(root, path)), add)
     if (path.endsWith('.yaml') && !path.endsWith('cases.yaml'))
-      for (const match of textOf(root, path).matchAll(/^(?:name|area|locality):\s*['"]?([^'"\n#]+)/gm))
-        add(match[1]?.trim())
+      for (const name of areaNames(textOf(root, path))) names.add(name)
   }
   return names
+}
+
+/** Of a scheme file its own name and its area's: the whole, each level of it, and the levels without their 市, 区, 县. */
+function areaNames(yaml: string): string[] {
+  const own = /^name:\s*['"]?([^'"\n#]+)/m.exec(yaml)?.[1]?.trim() ?? []
+  const area = /^area:[^\n]*\bname:\s*([^,}\s]+)/m.exec(yaml)?.[1] ?? ''
+  const levels = area.split(/(?<=[省市区县旗盟])/)
+  const bare = levels.map((level) => level.replace(/[省市区县盟旗]$/, '')).filter((name) => [...name].length >= 2)
+  return [own, area, levels, bare].flat().filter(Boolean)
 }
 
 function walk(place: Place, add: (name?: string) => void): void {
