@@ -126,5 +126,8 @@ export const acceptInvitation = endpoint({
     password: Type.Optional(Password),
     phone: Type.Optional(Phone),
   }),
-  reply: closed({ done: Type.Literal(true), totp: Type.Optional(closed({ secret: Type.String(), uri: Type.String() })) }),
+  reply: closed({
+    done: Type.Literal(true),
+    totp: Type.Optional(closed({ secret: Type.String(), uri: Type.String() })),
+  }),
 })

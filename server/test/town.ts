@@ -4,6 +4,7 @@ import pg from 'pg'
 import { pino } from 'pino'
 import { openApp, type Running } from '../src/app.ts'
 import { defaults } from '../src/config.ts'
+import { phoneIdentity } from '../src/people/commands.ts'
 import { virtualClock } from '../src/platform/clock.ts'
 import { newId } from '../src/platform/ids.ts'
 import type { Schemes } from '../src/platform/schemes.ts'
@@ -123,12 +124,22 @@ class Stage {
     const id = newId(this.clock)
     const phone = `1440${String(++this.count).padStart(7, '0')}`
     await this.admin.query('insert into people (person_id, name, at) values ($1, $2, $3)', [id, name, this.clock.now()])
+    await this.admin.query('insert into identities (value, person_id, at) values ($1, $2, $3)', [
+      phoneIdentity(this.running.app.keys, phone),
+      id,
+      this.clock.now(),
+    ])
     const also = async (more: string, where: Place): Promise<string> => {
       const roleId = newId(this.clock)
       await this.admin.query(
         'insert into roles (person_id, id, role, organisation_id, at) values ($1, $2, $3, $4, $5)',
         [id, roleId, more, where.id, this.clock.now()],
       )
+      if (more !== 'member')
+        await this.admin.query(
+          'insert into staff (scope_id, person_id, role_id, role, name, at) values ($1, $2, $3, $4, $5, $6)',
+          [where.id, id, roleId, more, name, this.clock.now()],
+        )
       return roleId
     }
     const roleId = await also(role, organisation)

@@ -42,19 +42,12 @@ export async function mustBeWithin(ctx: Ctx, purpose: string, value: string, rul
   if (over) throw refuse('too-many', { seconds, minutes: Math.ceil(seconds / 60) })
 }
 
-/** Has this value used up its rule already? Counts nothing. */
-export async function exhausted(ctx: Ctx, purpose: string, value: string, rule: Rule): Promise<boolean> {
-  const row = await ctx.app.pool.kysely
-    .selectFrom('rateLimits')
-    .select(['points', 'expire'])
-    .where('key', '=', keyOf(ctx, purpose, value))
-    .executeTakeFirst()
-  return row !== undefined && row.points >= rule.points && Number(row.expire) > ctx.app.clock.now().getTime()
-}
-
 /** Forgets a value's tries, after it has proved itself. */
 export async function forget(ctx: Ctx, purpose: string, value: string): Promise<void> {
-  await ctx.app.pool.kysely.deleteFrom('rateLimits').where('key', '=', keyOf(ctx, purpose, value)).execute()
+  await ctx.app.pool.kysely
+    .deleteFrom('rateLimits')
+    .where('key', '=', keyOf(ctx, purpose, value))
+    .execute()
 }
 
 /** Drops counters whose window is over. */
