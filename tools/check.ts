@@ -3,6 +3,7 @@ import { classes } from './check/classes.ts'
 import { clock } from './check/clock.ts'
 import { dead } from './check/dead.ts'
 import { docs } from './check/docs.ts'
+import { doors } from './check/doors.ts'
 import { imports } from './check/imports.ts'
 import type { Check, Finding } from './check/kit.ts'
 import { length, lengths, percentile } from './check/length.ts'
@@ -42,6 +43,7 @@ const all: Check[] = [
   style,
   routes,
   clock,
+  doors,
   localities,
   vocabulary,
   length,

@@ -54,6 +54,10 @@ const faults: Record<string, { files: Record<string, string>; borrow?: string[];
   length: { files: { 'server/src/main.ts': '// line\n'.repeat(401) }, says: [/main\.ts: 401 lines, 400 are the most/] },
   docs: { files: { 'README.md': 'see `server/src/gone.ts`' }, says: [/README\.md:1 names server\/src\/gone\.ts/] },
   clock: { files: { 'rules/src/a.ts': 'export const a = () => new Date()' }, says: [/a\.ts:1: new Date\(\)/] },
+  doors: {
+    files: { 'server/src/needs/commands.ts': 'const url = process.env.DATABASE_URL\nconst all = mintScope(ids)' },
+    says: [/commands\.ts:1 process\.env: settings/, /commands\.ts:2 mintScope\(: a scope/],
+  },
   localities: {
     files: {
       'schemes/lakeside-9/places.json': '{"county":{"code":"1","name":"望湖区"},"streets":[]}',

@@ -1,0 +1,60 @@
+import { type Check, filesOf, isCode, isTest, lineAt, textOf, withoutComments } from './kit.ts'
+
+/** What only a few files may do, and why. `doors` are those files. */
+const held: { pattern: RegExp; doors: RegExp; why: string }[] = [
+  {
+    pattern: /\bprocess\s*\.\s*env\b/g,
+    doors: /^server\/src\/(config|platform\/cluster\/processes)\.ts$/,
+    why: 'settings are read in config.ts alone',
+  },
+  {
+    pattern: /\bmintScope\s*\(/g,
+    doors: /^server\/src\/(gate|jobs|platform\/scope)\.ts$/,
+    why: 'a scope is made at the session gate and the job gate alone',
+  },
+  {
+    pattern: /\bset\s+(?:local|session)\b|\bset_config\s*\(/gi,
+    doors: /^server\/src\/(db|gate)\.ts$/,
+    why: 'the scope enters a transaction in one way',
+  },
+  {
+    pattern: /\bpg_(?:try_)?advisory_(?:lock|unlock)\b|\blisten\s+[a-z_]+\s*[;'"`]/gi,
+    doors: /^$/,
+    why: 'session locks and LISTEN do not survive a transaction pooler',
+  },
+  {
+    pattern: /\bMath\s*\.\s*random\b/g,
+    doors: /^$/,
+    why: 'chance comes from node:crypto or from a seed',
+  },
+  {
+    pattern: /\bcreate\s+(?:or\s+replace\s+)?(?:constraint\s+)?trigger\b/gi,
+    doors: /^$/,
+    why: 'business rules live in rules/, not in triggers',
+  },
+]
+
+/** Who goes through a door that is not theirs, as `path:line words: why`. */
+export function trespasses(path: string, text: string): string[] {
+  const clean = withoutComments(path, text)
+  return held
+    .filter(({ doors }) => !doors.test(path))
+    .flatMap(({ pattern, why }) =>
+      [...clean.matchAll(pattern)].map((match) => `${path}:${lineAt(clean, match.index)} ${match[0].trim()}: ${why}`),
+    )
+}
+
+export const doors: Check = {
+  name: 'doors',
+  unit: 'files',
+  minimum: 50,
+  async look(root) {
+    const all = filesOf(root).filter(
+      (path) =>
+        /^(rules|contract|server)\/(src|migrations)\//.test(path) &&
+        (isCode(path) || path.endsWith('.sql')) &&
+        !isTest(path),
+    )
+    return { saw: all.length, problems: all.flatMap((path) => trespasses(path, textOf(root, path))) }
+  },
+}
