@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { type LineOf, type Parsed, type Problem, parseScheme, type Scheme } from '@lianxin/rules/scheme'
 import { type Case, parseCases, runCase, uncovered } from '@lianxin/rules/scheme-cases'
+import { resolveScheme } from '@lianxin/rules/scheme-inherit'
 import { isMap, isNode, LineCounter, parseDocument } from 'yaml'
 
 /** A scheme of a locality's size is a few hundred lines; anything larger is a mistake or an attack. */
@@ -53,9 +54,29 @@ export function readScheme(file: string): Parsed {
   return read.ok ? parseScheme(read.value, read.lineOf) : read
 }
 
+/** Scheme files below a folder, oldest name first. */
+export function schemeFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /^\d{4}-\d{2}-\d{2}\.yaml$/.test(basename(name)))
+    .sort()
+    .map((name) => join(folder, name))
+}
+
+/** With what it inherits from the other schemes of its library. */
+function whole(scheme: Scheme, file: string): Parsed {
+  if (!scheme.inherits?.length) return { ok: true, scheme }
+  const library = schemeFiles(dirname(dirname(file))).filter((other) => other !== file)
+  const others = library.flatMap((other) => {
+    const parsed = readScheme(other)
+    return parsed.ok ? [parsed.scheme] : []
+  })
+  return resolveScheme(scheme.scheme, scheme.effective, [scheme, ...others])
+}
+
 /** What is wrong with a scheme file and the cases beside it. */
 export function checkFile(file: string): { scheme: Scheme | undefined; cases: Case[]; problems: Problem[] } {
-  const parsed = readScheme(file)
+  const alone = readScheme(file)
+  const parsed = alone.ok ? whole(alone.scheme, file) : alone
   if (!parsed.ok) return { scheme: undefined, cases: [], problems: parsed.problems }
   const { scheme } = parsed
   let text: string

@@ -1,19 +1,12 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { lawBeside, versionOf } from '@lianxin/rules/scheme'
 import { schemeJsonSchema } from '@lianxin/rules/scheme-json-schema'
-import { checkFile } from './scheme-files.ts'
+import { checkFile, schemeFiles } from './scheme-files.ts'
 
 const schemes = resolve(import.meta.dirname, '../schemes')
 
-/** Scheme files below a folder, or the one file. */
-function filesOf(target: string): string[] {
-  if (!statSync(target).isDirectory()) return [target]
-  return readdirSync(target, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /^\d{4}-\d{2}-\d{2}\.yaml$/.test(basename(name)))
-    .sort()
-    .map((name) => join(target, name))
-}
+const filesOf = (target: string) => (statSync(target).isDirectory() ? schemeFiles(target) : [resolve(target)])
 
 function check(targets: string[]): number {
   const files = (targets.length > 0 ? targets : [schemes]).flatMap((target) => {

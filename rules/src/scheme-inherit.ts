@@ -74,7 +74,7 @@ export function inherit(child: Scheme, parents: readonly Scheme[]): Parsed {
     Object.assign(all, child[block])
     if (Object.keys(all).length > 0) merged[block] = all
   }
-  return problems.length > 0 ? { ok: false, problems } : parseScheme(merged)
+  return problems.length > 0 ? { ok: false, problems } : parseScheme(merged, undefined, true)
 }
 
 /**

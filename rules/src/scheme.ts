@@ -17,9 +17,10 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 /**
  * Reads a scheme from a plain object (YAML already parsed): first its form, block by block, then contradictions.
+ * A scheme that inherits is judged as a whole by `inherit`, which passes `inherited`; alone only its form counts.
  * Never throws: what is wrong comes back as a list of problems with clause, message and what to write instead.
  */
-export function parseScheme(raw: unknown, lineOf: LineOf = () => undefined): Parsed {
+export function parseScheme(raw: unknown, lineOf: LineOf = () => undefined, inherited = false): Parsed {
   const problems: Problem[] = []
   const report = (path: Path, message: string, instead: string) => {
     const line = lineOf(path)
@@ -39,7 +40,8 @@ export function parseScheme(raw: unknown, lineOf: LineOf = () => undefined): Par
   for (const [key, schema] of Object.entries(known)) {
     if (Object.hasOwn(raw, key)) checkForm(schema, raw[key], [key], report)
   }
-  if (problems.length === 0) checkScheme(raw as Scheme, report)
+  const part = !inherited && Array.isArray(raw.inherits) && raw.inherits.length > 0
+  if (problems.length === 0 && !part) checkScheme(raw as Scheme, report)
   return problems.length > 0 ? { ok: false, problems } : { ok: true, scheme: raw as Scheme }
 }
 

@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { schemeJsonSchema } from '@lianxin/rules/scheme-json-schema'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkFile, readYaml, schemeFiles } from './scheme-files.ts'
+
+const root = join(import.meta.dirname, '..')
+const library = join(root, 'schemes')
+const run = (...args: string[]) =>
+  spawnSync(process.execPath, [join(root, 'tools/scheme.ts'), ...args], { encoding: 'utf8' })
+
+describe.each(schemeFiles(library))('%s', (file) => {
+  const { scheme, cases, problems } = checkFile(file)
+
+  it('is whole, and every worked case comes out', () => {
+    expect(problems).toEqual([])
+    expect(cases.length).toBeGreaterThan(9)
+  })
+
+  it('says where each rule comes from and which values somebody chose', () => {
+    expect(scheme?.points?.length).toBeGreaterThan(1)
+    expect(readFileSync(file, 'utf8')).toMatch(/^# yaml-language-server: \$schema=\.\.\/scheme\.schema\.json/)
+  })
+
+  it('offers a resident six plain things to choose from', () => {
+    expect(scheme?.catalogues?.chips).toHaveLength(6)
+    expect(scheme?.catalogues?.chips?.filter(({ field }) => field === undefined).map(({ name }) => name)).toEqual([
+      '不清楚',
+    ])
+  })
+})
+
+it('has at least the two localities in use', () => expect(schemeFiles(library).length).toBeGreaterThanOrEqual(2))
+
+it('publishes the language for editors as the code says it', () => {
+  expect(JSON.parse(readFileSync(join(library, 'scheme.schema.json'), 'utf8'))).toEqual(JSON.parse(schemeJsonSchema()))
+})
+
+describe('a file that is not a scheme', () => {
+  const bomb = ['a: &a [x, x, x, x, x, x, x, x, x, x]']
+    .concat(
+      ['b', 'c', 'd', 'e', 'f', 'g', 'h'].map(
+        (name, at) => `${name}: &${name} [${`*${'abcdefg'[at]}, `.repeat(9)}*${'abcdefg'[at]}]`,
+      ),
+    )
+    .join('\n')
+  it.each([
+    ['a bomb of aliases', bomb, /别名/],
+    ['a file of 600 kB', `a: ${'x'.repeat(600_000)}`, /文件太大/],
+    ['broken indentation', 'scheme: a\n  name: b\n', /YAML 读不通/],
+    ['a key twice', 'scheme: a\nscheme: b\n', /YAML 读不通/],
+  ])('%s', (_, text, message) => {
+    const read = readYaml(text)
+    expect(read.ok ? '' : read.problems[0]?.message).toMatch(message)
+  })
+
+  it('makes no object from a tag', () => {
+    const read = readYaml('scheme: !!js/function "x"\n')
+    expect(read.ok && typeof (read.value as { scheme: unknown }).scheme).toBe('string')
+  })
+})
+
+describe('npm run scheme', () => {
+  let folder: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'scheme-'))
+    mkdirSync(join(folder, 'test-town'))
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  it('check passes the library', () => {
+    const { status, stdout } = run('check')
+    expect(stdout).toMatch(/个方案，0 个有问题/)
+    expect(status).toBe(0)
+  })
+
+  it('check names file, line, clause and what to write instead', () => {
+    const text = readFileSync(schemeFiles(library)[0] ?? '', 'utf8').replace('give: 80', 'give: many')
+    const line = text.split('\n').findIndex((one) => one.includes('give: many')) + 1
+    const file = join(folder, 'test-town', '2023-01-01.yaml')
+    writeFileSync(file, text)
+    const { status, stdout } = run('check', file)
+    expect(stdout).toContain(`${file}:${line} points/member-base/give\n  这里要写一个整数\n  改成：一个整数`)
+    expect(status).toBe(1)
+  })
+
+  it('check fails on a file that is not there', () => expect(run('check', join(folder, 'none.yaml')).status).toBe(1))
+
+  it('dry-run says honestly that it needs records', () => {
+    const { status, stderr } = run('dry-run', 'x')
+    expect(stderr).toContain('还没有做好')
+    expect(status).toBe(3)
+  })
+
+  it('explains itself otherwise', () => expect(run().status).toBe(2))
+})
