@@ -21,7 +21,7 @@ create table enrolments (
   id uuid not null,
   subject text not null,
   subject_id uuid not null,
-  unit_id uuid not null,
+  unit_id uuid,
   kind text not null,
   term text not null,
   state text not null,

@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import type { Config } from './config.ts'
 import type { App } from './context.ts'
 import { openPool } from './db.ts'
+import { enrolments } from './enrolments/routes.ts'
 import { health } from './health/routes.ts'
 import { buildHttp } from './http.ts'
 import { startJobs } from './jobs.ts'
@@ -17,7 +18,7 @@ import { services } from './services/routes.ts'
 import { sessions } from './sessions/routes.ts'
 
 /** The table of contents: every feature the server has. */
-export const features: readonly Feature[] = [health, orders, services, sessions]
+export const features: readonly Feature[] = [health, enrolments, orders, services, sessions]
 
 export interface Running {
   app: App

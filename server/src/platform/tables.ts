@@ -71,7 +71,7 @@ export interface Enrolments {
   subject: string;
   subjectId: string;
   term: string;
-  unitId: string;
+  unitId: string | null;
   unitName: string;
   work: string | null;
 }

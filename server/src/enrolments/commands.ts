@@ -1,0 +1,244 @@
+import type { Body, Params } from '@lianxin/contract/endpoint'
+import type * as contract from '@lianxin/contract/enrolments'
+import { type Action, mustBeAllowed } from '@lianxin/rules/access'
+import { addDays, businessDate, periodOf } from '@lianxin/rules/calendar'
+import { type EnrolmentVerb, enrolmentLife } from '@lianxin/rules/life-cycles'
+import { enrolmentRules } from '@lianxin/rules/paths'
+import { phone } from '@lianxin/rules/phones'
+import { refuse } from '@lianxin/rules/refusal'
+import type { Scheme } from '@lianxin/rules/scheme'
+import type { Ctx } from '../context.ts'
+import { act, type Tx } from '../db.ts'
+import { accessActor, within } from '../gate.ts'
+import { createPerson, grantRole, personByIdentity, phoneIdentity } from '../people/commands.ts'
+import { idFrom, newId } from '../platform/ids.ts'
+import { project, tell } from '../platform/items.ts'
+import { began, move } from '../platform/transition.ts'
+import { recordFacts } from '../points/commands.ts'
+import { type EnrolmentRow, enrolmentById, enrolmentOfSubject, enrolmentsByIds } from './queries.ts'
+
+type OnEnrolment = Params<typeof contract.report>
+const done = { done: true as const }
+
+/** Puts the enrolment's newest state on its member's and unit's pages. */
+function show(tx: Tx, row: EnrolmentRow): void {
+  const { kind, subject, dueOn, communityName, name, unitName } = row
+  const data = { kind, subject, dueOn, communityName, name, unitName }
+  project(
+    tx,
+    { entity: 'enrolment', entityId: row.id, communityId: row.communityId, seq: row.seq, state: row.state, data },
+    { personId: row.subject === 'member' ? row.subjectId : null, unitId: row.unitId },
+  )
+}
+
+async function moveEnrolment(
+  tx: Tx,
+  row: EnrolmentRow,
+  verb: EnrolmentVerb,
+  more: Parameters<typeof move<typeof enrolmentLife, EnrolmentRow, 'enrolments'>>[5] = {},
+): Promise<EnrolmentRow> {
+  const moved = await move(tx, enrolmentLife, 'enrolments', row, verb, more)
+  show(tx, moved)
+  return moved
+}
+
+function mustMay(ctx: Ctx, action: Action, row: EnrolmentRow): void {
+  mustBeAllowed(accessActor(ctx.actor, [row.communityId]), action, {
+    communityId: row.communityId,
+    path: row.communityPath,
+    personId: row.subject === 'member' ? row.subjectId : undefined,
+    unitId: row.subject === 'unit' ? (row.unitId ?? undefined) : undefined,
+  })
+}
+
+function onEnrolment<T>(
+  ctx: Ctx,
+  { communityId, enrolmentId }: OnEnrolment,
+  action: Action,
+  body: unknown,
+  work: (tx: Tx, row: EnrolmentRow) => Promise<T>,
+): Promise<T> {
+  return act(ctx, { action, scope: ctx.scope, key: ctx.key, body, subject: enrolmentId }, async (tx) => {
+    const row = await enrolmentById(tx, communityId, enrolmentId)
+    if (!row) throw refuse('not-found')
+    mustMay(ctx, action, row)
+    return work(tx, row)
+  })
+}
+
+/** Reports in. Once more after a return; a second report of the same enrolment is refused (wrong-state). */
+export const report = (ctx: Ctx, at: OnEnrolment, body: Body<typeof contract.report>) =>
+  onEnrolment(ctx, at, 'enrolment.report', body, async (tx, row) => {
+    const { neighbourhoodId } = body
+    if (neighbourhoodId) await mustLieIn(tx, neighbourhoodId, row.communityId)
+    const set = { how: 'own', ...(neighbourhoodId ? { neighbourhoodId } : {}) }
+    await moveEnrolment(tx, row, 'report', { set })
+    tell(tx, { kind: 'community', id: row.communityId }, 'enrolment.reported', {}, '/console/people')
+    return done
+  })
+
+async function mustLieIn(tx: Tx, neighbourhoodId: string, communityId: string): Promise<void> {
+  const found = await tx.sql
+    .selectFrom('organisations')
+    .select('id')
+    .where('id', '=', neighbourhoodId)
+    .where('parentId', '=', communityId)
+    .executeTakeFirst()
+  if (!found) throw refuse('unknown-organisation')
+}
+
+/** Confirms one or fifty; all or none. Being current is a fact, so the year's card opens with it. */
+export async function confirm(ctx: Ctx, communityId: string, body: Body<typeof contract.confirm>) {
+  const what = { action: 'enrolment.confirm', scope: ctx.scope, key: ctx.key, body, subject: communityId }
+  return act(ctx, what, async (tx) => {
+    const rows = await enrolmentsByIds(tx, communityId, body.ids)
+    if (rows.length !== new Set(body.ids).size) throw refuse('not-found')
+    for (const row of rows) {
+      mustMay(ctx, 'enrolment.confirm', row)
+      await moveEnrolment(tx, row, 'confirm')
+      await becameCurrent(tx, row)
+    }
+    return { confirmed: rows.length }
+  })
+}
+
+async function becameCurrent(tx: Tx, row: EnrolmentRow): Promise<void> {
+  const who = row.subject === 'member' ? ('member' as const) : ('unit' as const)
+  const { communityId, subjectId } = row
+  const fact = { communityId, source: row.id, who, subjectId, date: businessDate(tx.now), values: { kind: row.kind } }
+  await recordFacts(tx, [{ ...fact, kind: 'enrolment.current' }])
+  const to = who === 'member' ? { kind: 'person' as const, id: subjectId } : { kind: 'unit' as const, id: subjectId }
+  tell(tx, to, 'enrolment.current', {}, who === 'member' ? '/m' : '/console')
+}
+
+export const returnEnrolment = (ctx: Ctx, at: OnEnrolment, body: Body<typeof contract.returnEnrolment>) =>
+  onEnrolment(ctx, at, 'enrolment.return', body, async (tx, row) => {
+    await moveEnrolment(tx, row, 'return', { reason: body.reason })
+    const to =
+      row.subject === 'member'
+        ? ({ kind: 'person', id: row.subjectId } as const)
+        : ({ kind: 'unit', id: row.subjectId } as const)
+    tell(tx, to, 'enrolment.returned', {}, row.subject === 'member' ? '/m' : '/console')
+    return done
+  })
+
+/**
+ * Somebody stands at the counter. Who is on a roster with this phone has the due enrolment settled; who isn't becomes
+ * a person with an enrolment that names no unit yet. Throws bad-phone.
+ */
+export async function walkIn(ctx: Ctx, communityId: string, body: Body<typeof contract.walkIn>) {
+  const checked = phone(body.phone).value
+  const { app } = ctx
+  const identity = phoneIdentity(app.keys, checked)
+  const newcomer = newId(app.clock)
+  const scope = within(ctx, [communityId, newcomer], [identity])
+  return act(ctx, { action: 'enrolment.walk-in', scope, key: ctx.key, body, subject: communityId }, async (tx) => {
+    const known = await personByIdentity(tx, identity)
+    const row = known ? await enrolmentOfSubject(tx, communityId, known) : undefined
+    if (row) {
+      const moved = await moveEnrolment(tx, row, 'walk-in', { set: { how: 'counter' } })
+      await becameCurrent(tx, moved)
+      return { id: row.id, onRoster: true }
+    }
+    const personId = known ?? newcomer
+    if (!known) {
+      await createPerson(tx, { personId, name: body.name.trim(), phone: checked })
+      await grantRole(tx, { personId, role: 'member', organisationId: communityId, name: body.name.trim() })
+    }
+    return { id: await newWalkIn(tx, communityId, personId, body.name.trim()), onRoster: known !== undefined }
+  })
+}
+
+async function newWalkIn(tx: Tx, communityId: string, personId: string, name: string): Promise<string> {
+  const today = businessDate(tx.now)
+  const row = {
+    communityId,
+    id: tx.id(),
+    subject: 'member',
+    subjectId: personId,
+    unitId: null,
+    unitName: '',
+    kind: 'home',
+    term: periodOf(today, 'year').key,
+    state: 'current',
+    seq: 1,
+    dueOn: today,
+    name,
+    how: 'counter',
+    at: tx.now,
+    stateAt: tx.now,
+  }
+  await tx.sql.insertInto('enrolments').values(row).execute()
+  await began(tx, enrolmentLife, row, 'walk-in')
+  const full = await enrolmentById(tx, communityId, row.id)
+  if (!full) throw refuse('not-found')
+  show(tx, full)
+  await becameCurrent(tx, full)
+  return row.id
+}
+
+/** Who is to report where: what a roster row or a new unit gives. */
+export interface Enrolling {
+  subject: 'member' | 'unit'
+  subjectId: string
+  name: string
+  unitId: string
+  unitName: string
+  branchName: string | null
+  homeCommunity: { id: string; name: string } | null
+  linkedCommunity: { id: string; name: string } | null
+  neighbourhoodId: string | null
+  work: string | null
+  strengths: readonly string[]
+  freeTimes: readonly string[]
+}
+
+/**
+ * Leaves for the drain the due enrolments a scheme asks of a member or unit, each in its community, and their lines on
+ * the member's and unit's pages. Ids follow from subject, community, kind and term: running it twice makes one.
+ */
+export function openEnrolments(tx: Tx, scheme: Scheme, who: Enrolling): void {
+  const today = businessDate(tx.now)
+  const at = tx.now.toISOString()
+  for (const rule of enrolmentRules(scheme, who.subject).filter(({ required }) => required)) {
+    const community = rule.kind === 'home' ? who.homeCommunity : who.linkedCommunity
+    if (!community) continue
+    const term = rule.again ? periodOf(today, rule.again).key : 'first'
+    const id = idFrom('enrolment', who.subjectId, community.id, rule.kind, term)
+    const dueOn = addDays(today, rule.within.days)
+    const data = {
+      kind: rule.kind,
+      subject: who.subject,
+      dueOn,
+      communityName: community.name,
+      name: who.name,
+      unitName: who.unitName,
+    }
+    tx.emit('enrolment', {
+      community_id: community.id,
+      id,
+      subject: who.subject,
+      subject_id: who.subjectId,
+      unit_id: who.unitId,
+      kind: rule.kind,
+      term,
+      state: 'due',
+      seq: 1,
+      due_on: dueOn,
+      name: who.name,
+      unit_name: who.unitName,
+      branch_name: who.branchName,
+      neighbourhood_id: rule.kind === 'home' ? who.neighbourhoodId : null,
+      work: who.work,
+      strengths: who.strengths,
+      free_times: who.freeTimes,
+      at,
+      state_at: at,
+    })
+    project(
+      tx,
+      { entity: 'enrolment', entityId: id, communityId: community.id, seq: 1, state: 'due', data },
+      { personId: who.subject === 'member' ? who.subjectId : null, unitId: who.unitId },
+    )
+  }
+}
