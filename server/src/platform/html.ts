@@ -13,10 +13,22 @@ export type HtmlPart = Html | string | number | null | undefined | false | reado
  * data go through `href`.
  */
 export function html(strings: TemplateStringsArray, ...values: HtmlPart[]): Html {
-  const made = escaping(strings, ...values)
-  // The kept tag turns into a promise when given one; ours takes none, so this would be a foreign object let in.
-  if (made instanceof Promise) throw new Error('html`` was given something that is not text')
-  return made as unknown as Html
+  mustBePart(values)
+  return escaping(strings, ...values) as unknown as Html
+}
+
+/**
+ * The kept tag also takes promises and any object that says `isEscaped`; a posted body could say so too. Here only text,
+ * numbers, lists of them and what `html` and `trusted` made get through.
+ */
+function mustBePart(value: unknown): void {
+  if (Array.isArray(value)) {
+    for (const one of value) mustBePart(one)
+    return
+  }
+  const made = value instanceof String && 'isEscaped' in value
+  if (!made && (typeof value === 'object' || typeof value === 'function') && value !== null)
+    throw new Error('html`` was given something that is not text')
 }
 
 /** Marks markup made by our own code as safe (an SVG of the QR library). Never for anything a person typed. */

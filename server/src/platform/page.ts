@@ -21,9 +21,9 @@ export type PageOptions = {
   action?: HtmlPart
   /** more for <head>: a description, a refresh */
   head?: Html
-  /** paper: no header, no bar, A4 */
-  paper?: boolean
-  /** class of <body>, for pages of a kind (board) */
+  /** no header and footer: paper, the board */
+  bare?: boolean
+  /** class of <body>: paper, poster, board */
   kind?: string
 }
 
@@ -46,10 +46,10 @@ export function page(o: PageOptions): string {
 <script defer src="${js.path}"></script>
 ${o.head}
 </head>
-<body class="${[o.kind, o.paper && 'paper', o.action && 'has-bar'].filter(Boolean).join(' ')}">
-${!o.paper && html`<a class="skip" href="#main">${t('pages:skip')}</a>${header(o, t)}`}
+<body class="${[o.kind, o.action && 'has-bar'].filter(Boolean).join(' ')}">
+${!o.bare && html`<a class="skip" href="#main">${t('pages:skip')}</a>${header(o, t)}`}
 <main id="main" tabindex="-1">${o.body}</main>
-${!o.paper && footer(o, t)}
+${!o.bare && footer(o, t)}
 ${o.action && html`<aside class="bar" aria-label="${t('pages:next')}"><div class="bar-in">${o.action}</div></aside>`}
 </body>
 </html>`

@@ -29,8 +29,8 @@ export async function posterPage(o: {
   return page({
     title: o.title ?? t('pages:poster-title'),
     language: o.language,
-    paper: true,
-    kind: 'poster',
+    bare: true,
+    kind: 'paper poster',
     body: html`<p class="poster-place"><span class="mark" aria-hidden="true">${t('pages:brand').slice(0, 2)}</span>${name}</p>
 <h1>${o.title ?? t('pages:poster-title')}</h1>
 <p class="poster-text">${o.text ?? t('pages:poster-text')}</p>

@@ -123,6 +123,17 @@
     // as above
   }
 
+  // The board asks for itself again. First a look whether the server answers: without network the last page stays up.
+  const every = Number(document.querySelector<HTMLMetaElement>('meta[name=refresh-every]')?.content)
+  if (every >= 10) {
+    setInterval(() => {
+      fetch(location.href, { method: 'HEAD', cache: 'no-store' }).then(
+        (answer) => answer.ok && location.reload(),
+        () => undefined,
+      )
+    }, every * 1000)
+  }
+
   const errors = document.querySelector<HTMLElement>('.error-summary')
   if (errors) errors.focus()
   for (const button of document.querySelectorAll<HTMLElement>('[data-print]')) {

@@ -24,9 +24,13 @@ export async function* readSheet(
   const bounds = { ...usualLimits, ...limits }
   const child = spawn(process.execPath, [...rights(bounds), `${here}child.ts`, JSON.stringify(bounds)], {
     env: {},
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
   let killed = false
+  let complaint = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaint = (complaint + chunk).slice(-2000)
+  })
   const kill = () => {
     killed = true
     child.kill('SIGKILL')
@@ -52,7 +56,7 @@ export async function* readSheet(
     await ended
     // Out of time or memory, ours or V8's own limit (it aborts): what a hostile file looks like from outside.
     if (killed || child.signalCode) throw refuse('file-too-large', { reason: 'time-or-memory' })
-    if (!done) throw new Error(`the reading process ended with ${child.exitCode}`)
+    if (!done) throw new Error(`the reading process ended with ${child.exitCode}: ${complaint}`)
     const broken = await fed
     if (broken instanceof Error) throw broken
   } finally {
