@@ -1,18 +1,23 @@
-import { CaseSensitive, Languages, LogOut, UserRound } from 'lucide-react'
+import { CaseSensitive, KeyRound, Languages, LogOut, MonitorOff, UserRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useElder } from './elder.ts'
 import { currentRole, type Me } from './held-roles.ts'
 import { chooseLanguage } from './i18n.ts'
-import { actAs, leave } from './me.ts'
+import { actAs, leave, leaveEverywhere } from './me.ts'
 import { ActionRow } from './ui/button.tsx'
 import { Dialog } from './ui/dialog.tsx'
 import { StatusTag } from './ui/tag.tsx'
 
 /** Who is signed in: the other roles to act in, elder view, language, signing out. */
 export function AccountDialog({ who, open, onClose }: { who: Me; open: boolean; onClose: () => void }) {
+  const { t } = useTranslation('ui')
   return (
     <Dialog title={who.person.name} open={open} onClose={onClose}>
       <Account who={who} />
+      <a className="action-row" href="/console/account" onClick={onClose}>
+        <KeyRound className="icon" aria-hidden="true" />
+        <span>{t('account')}</span>
+      </a>
     </Dialog>
   )
 }
@@ -47,6 +52,9 @@ export function Account({ who }: { who: Me }) {
       </ActionRow>
       <ActionRow icon={LogOut} onClick={leave}>
         {t('signOut')}
+      </ActionRow>
+      <ActionRow icon={MonitorOff} onClick={leaveEverywhere}>
+        {t('signOutEverywhere')}
       </ActionRow>
     </div>
   )

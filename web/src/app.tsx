@@ -1,19 +1,11 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  RouterProvider,
-  useRouter,
-} from '@tanstack/react-router'
-import { type ComponentType, type ReactNode, Suspense, useEffect } from 'react'
+import { createRootRoute, createRoute, createRouter, Outlet, RouterProvider, useRouter } from '@tanstack/react-router'
+import { type ComponentType, lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { onSignedOut } from './api.ts'
 import { startElder } from './elder.ts'
 import { Page as Guarded, NotFound } from './guard.tsx'
-import { loadWords, startWords } from './i18n.ts'
+import { loadWords, startWords, words } from './i18n.ts'
 import type { Page } from './pages.ts'
 import { queries } from './query.ts'
 import { clearHeading } from './ui/heading.ts'
@@ -35,6 +27,12 @@ const writeSearch = (search: Record<string, unknown>) => {
   const text = new URLSearchParams(search as Record<string, string>).toString()
   return text && `?${text}`
 }
+
+/** After an update of the server the old page's files are gone: say what helps. */
+const gone = (): never => {
+  throw new Error(words.t('ui:newVersion'))
+}
+const openAnew = () => location.reload()
 
 /** Plain links are the app's links: those within it are taken over, new tabs, downloads and other places are not. */
 function OwnLinks({ base }: { base: string }) {
@@ -75,14 +73,15 @@ export async function startApp({ base, pages, Shell, Home }: App) {
       </Shell>
     ),
     notFoundComponent: () => <NotFound home={base} />,
-    errorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
+    errorComponent: ({ error }) => <ErrorState error={error} onRetry={openAnew} />,
   })
   const routes = pages.map((page) => {
-    const Lazy = lazyRouteComponent(page.load as () => Promise<{ default: () => ReactNode }>)
+    const fetched = () => page.load().catch(gone)
+    const Lazy = lazy(fetched)
     return createRoute({
       getParentRoute: () => root,
       path: page.path,
-      loader: () => loadWords([page.words]),
+      loader: () => Promise.all([fetched(), loadWords([page.words])]).then(() => null),
       component: () => (
         <Guarded roles={page.roles}>
           <Lazy />
@@ -99,7 +98,7 @@ export async function startApp({ base, pages, Shell, Home }: App) {
     parseSearch: readSearch,
     stringifySearch: writeSearch,
     scrollRestoration: true,
-    defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
+    defaultErrorComponent: ({ error }) => <ErrorState error={error} onRetry={openAnew} />,
     defaultPendingComponent: () => <LoadingState />,
   })
   await startWords()

@@ -1,4 +1,4 @@
-import { chooseRole, me, signOut } from '@lianxin/contract/sessions'
+import { chooseRole, me, signOut, signOutEverywhere } from '@lianxin/contract/sessions'
 import { call } from './api.ts'
 import { type HeldRole, homeOf, type Me } from './held-roles.ts'
 import { queries, useRead } from './query.ts'
@@ -19,6 +19,13 @@ export async function actAs(role: HeldRole) {
 /** Ends the session here. */
 export async function leave() {
   await call(signOut)
+  queries.clear()
+  location.assign('/sign-in')
+}
+
+/** Ends every session of the person, on every device. */
+export async function leaveEverywhere() {
+  await call(signOutEverywhere)
   queries.clear()
   location.assign('/sign-in')
 }

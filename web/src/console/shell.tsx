@@ -74,7 +74,9 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
       <a className="hidden-words" href="#main">
         {t('skip')}
       </a>
-      <div className="rail">{who && <Rail who={who} />}</div>
+      <aside className="rail" aria-label={role?.organisation.name}>
+        {who && <Rail who={who} />}
+      </aside>
       <header className="bar no-print">
         <button type="button" className="bar-menu" aria-label={t('menu')} onClick={() => setMenu(true)}>
           <Menu className="icon" aria-hidden="true" />

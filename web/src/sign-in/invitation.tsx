@@ -55,7 +55,7 @@ function Accept({ token, invited, onTotp }: { token: string; invited: Invited; o
     name: asks.name && !form.name.trim() ? t('invite.nameMissing') : null,
     login: asks.login && !/^[A-Za-z0-9][\w.-]{2,39}$/.test(form.login) ? t('invite.loginBad') : null,
     // Counted in code points, as the server counts: 𠮷 is one.
-    password: asks.password && [...form.password].length < 12 ? t('invite.short') : null,
+    password: asks.password && [...form.password].length < 10 ? t('invite.short') : null,
     again: asks.password && form.password !== form.again ? t('invite.differs') : null,
   }
   const field = (name: keyof typeof nothing) => ({

@@ -20,7 +20,7 @@ export function KeyBar() {
     </>
   ))
   return (
-    <div className="key-bar no-print">
+    <aside className="key-bar no-print" aria-label={t('allKeys')}>
       {list.slice(0, 6).map((entry, i) => (
         <span key={shown[i]?.label}>{entry}</span>
       ))}
@@ -35,6 +35,6 @@ export function KeyBar() {
           ))}
         </ul>
       </Dialog>
-    </div>
+    </aside>
   )
 }

@@ -36,14 +36,8 @@ export function PointsLine({
       <summary>
         <span>
           <span className="row-what">{cause}</span>
-          <br />
           <span className="row-where">{where}</span>
-          {evidence && (
-            <>
-              <br />
-              <EvidenceBadge level={evidence} />
-            </>
-          )}
+          {evidence && <EvidenceBadge level={evidence} />}
         </span>
         <span className="points-sum number" data-sign={points < 0 ? 'minus' : points === 0 ? 'none' : 'plus'}>
           {signed(points, base)}

@@ -30,12 +30,7 @@ export function ListRow({ what, where, state, kind, href, onClick, current }: Li
       )}
       <span>
         <span className="row-what">{what}</span>
-        {where && (
-          <>
-            <br />
-            <span className="row-where">{where}</span>
-          </>
-        )}
+        {where && <span className="row-where">{where}</span>}
       </span>
       {state && <span className="row-state">{state}</span>}
     </>
