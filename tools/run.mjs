@@ -17,31 +17,32 @@ if (!name || !/^[a-z-]+$/.test(name) || !existsSync(file)) {
 
 try {
   const { node, env } = ensureNode()
-  const leave = await ensureInstalled({ name, node, env })
-  run(node, env, leave)
+  const use = await ensureInstalled({ name, node, env })
+  run(node, env, use)
 } catch (error) {
   // One line for what people can mend themselves; the rest keeps its stack.
   console.error(error.plain ? error.message : error)
   process.exit(1)
 }
 
-function run(node, env, leave) {
+function run(node, env, use) {
   // Older 24s warn that running TypeScript is new; stdin is /dev/null so that nothing can wait for an answer.
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', file, ...args], {
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
+  if (child.pid) use.also(child.pid)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   // npm hands a signal to the shell between us, which ends without telling: being left alone under npm means to stop.
   const parent = process.ppid
   if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 300).unref()
   child.on('error', (error) => {
     console.error(`${node}: ${error.message}`)
-    leave()
+    use.leave()
     process.exit(1)
   })
   child.on('exit', (code, signal) => {
-    leave()
+    use.leave()
     process.exit(code ?? (signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : 1))
   })
 }

@@ -49,6 +49,10 @@ async function start() {
     await cluster.stop()
     throw error
   }
+  // A run that is told to stop takes its database with it; vitest's own end does not wait for that.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => void cluster.stop().finally(() => process.exit(1)))
+  }
   return { cluster, dir }
 }
 

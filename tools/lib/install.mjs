@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { enter, locked, othersRunning } from './lock.mjs'
 import { npm } from './npm.mjs'
@@ -11,7 +11,7 @@ const json = (file) => JSON.parse(readFileSync(join(root, file), 'utf8'))
 
 /**
  * Sees that node_modules is what the lockfile says, for this Node and platform, then notes that we use it.
- * Returns the function that takes the note back. @throws a plain error when it would have to change under others
+ * Returns that note. @throws a plain error when it would have to change under others
  */
 export async function ensureInstalled({ name, node, env }) {
   return locked(() => {
@@ -19,6 +19,7 @@ export async function ensureInstalled({ name, node, env }) {
     if (read(stampFile) !== stamp) {
       if (!asLocked()) install()
       runAllowedScripts(node, env)
+      mkdirSync(join(root, 'node_modules'), { recursive: true })
       writeFileSync(stampFile, stamp)
     }
     return enter(name)

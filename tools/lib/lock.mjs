@@ -77,12 +77,24 @@ function read(file) {
 
 const folder = () => join(cacheFolder(), 'running')
 
-/** Notes that this process uses node_modules; the returned function takes the note back. */
+/**
+ * Notes that this process uses node_modules; `also` notes a child that would go on using it without us, `leave` takes
+ * the notes back.
+ */
 export function enter(name) {
   mkdirSync(folder(), { recursive: true })
-  const note = join(folder(), String(process.pid))
-  writeFileSync(note, `${me()}\n${name}`)
-  return () => rmSync(note, { force: true })
+  const notes = []
+  const also = (pid) => {
+    const who = identity(pid)
+    if (!who) return
+    notes.push(join(folder(), String(pid)))
+    writeFileSync(notes.at(-1), `${who}\n${name}`)
+  }
+  also(process.pid)
+  const leave = () => {
+    for (const note of notes) rmSync(note, { force: true })
+  }
+  return { also, leave }
 }
 
 /** Others of this checkout that are using node_modules now: their process and the script's name. */

@@ -8,10 +8,6 @@ import { checkout } from '../../server/src/platform/cluster/home.ts'
 export type Count = { passed: number; failed: number }
 
 type Report = {
-  numPassedTests: number
-  numFailedTests: number
-  numPendingTests: number
-  numTodoTests: number
   testResults: {
     name: string
     status: string
