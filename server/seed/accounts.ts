@@ -1,3 +1,4 @@
+import { invite } from '@lianxin/contract/organisations'
 import { acceptInvitation } from '@lianxin/contract/sessions'
 import { type Client, clientOf } from './client.ts'
 import { demoPhone, namer } from './names.ts'
@@ -14,10 +15,18 @@ export interface DemoAccount {
   password: string
 }
 
-/** Makes invitations as `npm run admin -- invite` does; gives the one-time token. */
+/** Makes a one-time invitation and gives its token. */
 export type Invite = (organisationId: string, role: DemoAccount['role']) => Promise<string>
 
-interface Wanted extends Omit<DemoAccount, 'password'> {
+/** Invitations as somebody signed in makes them on the page. */
+export const invitedBy =
+  (client: Client): Invite =>
+  async (organisationId, role) => {
+    const { link } = await client.call(invite, { params: { organisationId }, body: { role } })
+    return link.slice(link.indexOf('#') + 1)
+  }
+
+export interface Wanted extends Omit<DemoAccount, 'password'> {
   code: string
   phone: string
 }
@@ -64,13 +73,13 @@ export async function openAccount(
   baseUrl: string,
   { code, phone, ...wanted }: Wanted,
   ids: ReadonlyMap<string, string>,
-  invite: Invite,
+  makeInvitation: Invite,
   password: string,
 ): Promise<{ account: DemoAccount; client: Client }> {
   const id = ids.get(code)
   if (!id) throw new Error(`no organisation ${code}`)
   const client = clientOf(baseUrl)
-  const token = await invite(id, wanted.role)
+  const token = await makeInvitation(id, wanted.role)
   await client.call(acceptInvitation, {
     body: { token, name: wanted.name, login: wanted.login, password, phone },
   })

@@ -1,0 +1,59 @@
+import type { AddressInfo } from 'node:net'
+import { me, signInByPassword } from '@lianxin/contract/sessions'
+import type { FastifyBaseLogger } from 'fastify'
+import pg from 'pg'
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openApp, type Running } from '../src/app.ts'
+import { defaults } from '../src/config.ts'
+import { systemClock } from '../src/platform/clock.ts'
+import { freshDatabase, type TestDatabase } from '../test/database.ts'
+import { clientOf } from './client.ts'
+import { seedDemo } from './demo.ts'
+import { ownerToolsOf } from './owner.ts'
+
+const size = { communities: 9, units: 19, members: 200 }
+let database: TestDatabase
+let pool: pg.Pool
+let running: Running
+let baseUrl: string
+beforeAll(async () => {
+  database = await freshDatabase()
+  pool = new pg.Pool({ connectionString: database.appUrl, max: 1 })
+  pool.on('error', () => {})
+  const config = {
+    host: '127.0.0.1',
+    port: 0,
+    publicOrigin: 'http://localhost',
+    appUrl: database.appUrl,
+    drainUrl: database.drainUrl,
+    sealKeys: `1:${'5a'.repeat(32)}`,
+    inbox: true,
+    staffTotp: false,
+    logLevel: 'silent',
+    trustProxy: [],
+    ...defaults,
+  }
+  running = await openApp(config, { log: pino({ level: 'silent' }) as FastifyBaseLogger, poolSize: 4 })
+  await running.http.listen({ host: '127.0.0.1', port: 0 })
+  baseUrl = `http://127.0.0.1:${(running.http.server.address() as AddressInfo).port}`
+})
+afterAll(async () => {
+  await running.app.close()
+  await pool.end()
+})
+
+test('a small district comes in over HTTP: accounts that sign in, needs that were published', async () => {
+  const demo = await seedDemo(baseUrl, ownerToolsOf(pool, systemClock), { size, needs: 40 })
+  const [county] = demo.accounts
+  expect(county?.role).toBe('county')
+  const client = clientOf(baseUrl)
+  await client.call(signInByPassword, { body: { login: county?.login ?? '', password: county?.password ?? '' } })
+  const who = await client.call(me)
+  expect(who.roles.map((role) => role.role)).toEqual(['county'])
+  const states = await database.query<{ state: string; n: number }>(
+    'select state, count(*)::int as n from needs group by state',
+  )
+  expect(states.reduce((sum, one) => sum + one.n, 0)).toBe(demo.needs)
+  expect(states.find((one) => one.state === 'open')?.n).toBeGreaterThan(10)
+})
