@@ -2,13 +2,16 @@ import { type Period, periodOf } from './calendar.ts'
 import type { PointsLine } from './points.ts'
 import type { Scheme } from './scheme-schema.ts'
 
+// jsonb gives an object's keys back in its own order, so values are compared, never the object's text
+const cutOf = ({ cut }: PointsLine) => (cut ? [cut.points, cut.by, cut.every] : null)
+
 /** What makes two lines say the same; the day they are booked on is not part of it. */
 const content = (line: PointsLine) =>
   JSON.stringify([
     line.fact,
     line.rule,
     line.points,
-    line.cut ?? null,
+    cutOf(line),
     line.ratings ?? null,
     line.who,
     line.subjectId,
@@ -55,6 +58,7 @@ export function bookChanges(
     written.filter(({ reverses }) => reverses === undefined),
     ({ fact, rule }) => `${fact}|${rule}`,
   )
+  const closes = new Set(written.map(({ fact }) => fact))
   const kept = new Set<string>()
   const fresh: PointsLine[] = []
   for (const line of wanted) {
@@ -64,7 +68,9 @@ export function bookChanges(
       continue
     }
     const before = times.get(line.key)?.length ?? 0
-    const late = book.closedThrough !== undefined && line.date <= book.closedThrough
+    // rating lines belong to the close that makes them; what a late rating changes there goes to the open period
+    const atClose = line.ratings !== undefined && !closes.has(line.fact)
+    const late = !atClose && book.closedThrough !== undefined && line.date <= book.closedThrough
     fresh.push({
       ...line,
       key: before === 0 ? line.key : `${line.key}~${before + 1}`,

@@ -201,6 +201,28 @@ describe('the book', () => {
     expect(lines).toMatchObject([{ date: '2026-04-10', factDate: '2026-03-09', points: 2 }])
   })
 
+  it('is not rewritten because a database gives keys back in another order', () => {
+    const facts = ['a', 'b', 'c', 'd', 'e'].map((id) => fact(id, 'service.verified', '2026-03-09', { hours: 0 }))
+    const wanted = score(facts, lively)
+    const stored = wanted.map((line) =>
+      line.cut ? { ...line, cut: { every: line.cut.every, by: line.cut.by, points: line.cut.points } } : line,
+    )
+    expect(bookChanges(stored, wanted, { today: '2026-03-10' })).toEqual([])
+  })
+
+  it('leaves a rating line in the year that it closes, and moves only its later change', () => {
+    const five = ['a', 'b', 'c', 'd', 'e'].map((id) => fact(id, 'service.rated', '2026-12-09', { rating: 5 }))
+    const close = { today: '2027-01-02', closedThrough: '2026-12-31' }
+    const written = bookChanges([], score(five, lively, close), close)
+    expect(written).toMatchObject([{ date: '2026-12-31', ratings: 5 }])
+    const late = score([...five, fact('f', 'service.rated', '2026-12-10', { rating: 1 })], lively, close)
+    const changes = bookChanges(written, late, { ...close, today: '2027-01-05' })
+    expect(changes.map(({ rule: id, points, date }) => [id, points, date])).toEqual([['poor', -1, '2027-01-05']])
+    expect(bookChanges(written, [], { ...close, today: '2027-01-05' })).toMatchObject([
+      { points: -6, date: '2027-01-05' },
+    ])
+  })
+
   it('shows the account since its last reset', () => {
     const facts = [
       fact('a', 'period.opened', '2026-01-01', { period: 'year' }),
