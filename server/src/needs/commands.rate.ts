@@ -1,0 +1,66 @@
+import { needLife } from '@lianxin/rules/life-cycles'
+import { refuse } from '@lianxin/rules/refusal'
+import { fieldText } from '@lianxin/rules/text'
+import type { Tx } from '../db.ts'
+import { tell } from '../platform/items.ts'
+import { move } from '../platform/transition.ts'
+import type { NeedRow } from './commands.ts'
+
+export interface Rating {
+  /** 1 not good … 5 very good. */
+  score: number
+  thanks: string
+  /** The resident allows the thanks to be told. */
+  thanksShown: boolean
+  /** By the private link, or told to staff: then it is a rating and never evidence E3. */
+  route: 'link' | 'told'
+}
+
+/** How often the need was re-opened, plus one: a rating belongs to one round. */
+export async function roundOf(tx: Tx, need: NeedRow): Promise<number> {
+  const { count } = await tx.sql
+    .selectFrom('transitions')
+    .select((e) => e.fn.countAll<string>().as('count'))
+    .where('communityId', '=', need.communityId)
+    .where('entityId', '=', need.id)
+    .where('verb', '=', 'reopen')
+    .executeTakeFirstOrThrow()
+  return Number(count) + 1
+}
+
+/**
+ * The resident's word on a served need, once a round; the need is closed by it. Throws already-rated, wrong-state,
+ * invalid-input (a score that isn't 1 to 5), too-long.
+ */
+export async function rateNeed(tx: Tx, need: NeedRow, rating: Rating): Promise<NeedRow> {
+  if (!Number.isInteger(rating.score) || rating.score < 1 || rating.score > 5)
+    throw refuse('nothing-chosen', { field: 'score' })
+  if (need.state === 'closed') throw refuse('already-rated')
+  const thanks = fieldText('thanks', rating.thanks, 200, 0) || null
+  const after = await move(tx, needLife, 'needs', need, 'rate')
+  await tx.sql
+    .insertInto('ratings')
+    .values({
+      communityId: need.communityId,
+      id: tx.id(),
+      needId: need.id,
+      round: await roundOf(tx, need),
+      score: rating.score,
+      thanks,
+      thanksShown: thanks !== null && rating.thanksShown,
+      route: rating.route,
+      toldTo: rating.route === 'told' ? (tx.ctx.actor.person?.id ?? null) : null,
+      at: tx.now,
+    })
+    .execute()
+  return after
+}
+
+/** “Not really done”: open again for helpers, the desk is told. The rating of the round before stays. */
+export async function reopenNeed(tx: Tx, need: NeedRow, reason: string): Promise<NeedRow> {
+  const why = fieldText('reason', reason, 200)
+  const after = await move(tx, needLife, 'needs', need, 'reopen', { reason: why, set: { servedAt: null } })
+  const link = `/console/needs/${need.communityId}/${need.id}`
+  tell(tx, { kind: 'community', id: need.communityId }, 'need.reopened', { code: need.code }, link)
+  return after
+}

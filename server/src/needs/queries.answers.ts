@@ -1,0 +1,113 @@
+import type { Query, Reply } from '@lianxin/contract/endpoint'
+import { type listNeeds, needCategories, type needChoices, type readNeed, targetGroups } from '@lianxin/contract/needs'
+import { type Action, allowedVerbs, can, mustBeAllowed, type Target } from '@lianxin/rules/access'
+import { needLife } from '@lianxin/rules/life-cycles'
+import { refuse } from '@lianxin/rules/refusal'
+import type { Ctx } from '../context.ts'
+import { accessActor } from '../gate.ts'
+import { type ListedNeed, needsPage, needWithHistory } from './queries.desk.ts'
+import { neighbourhoodsOf } from './queries.ts'
+
+type Short = Reply<typeof listNeeds>['needs'][number]
+type Full = Reply<typeof readNeed>
+
+const short = (row: ListedNeed): Short => ({
+  id: row.id,
+  code: row.code,
+  kind: row.kind as Short['kind'],
+  state: row.state as Short['state'],
+  seq: row.seq,
+  category: row.category,
+  urgency: row.urgency as Short['urgency'],
+  neighbourhood: row.neighbourhood,
+  publicLine: row.publicLine,
+  wanted: row.wanted.split(',').filter(Boolean),
+  wantedOn: row.wantedOn,
+  helpersWanted: row.helpersWanted,
+  collective: row.collective,
+  route: row.route as Short['route'],
+  at: row.at.toISOString(),
+  stateAt: row.stateAt.toISOString(),
+})
+
+/** What may be asked of needs here as a whole. */
+const deskActions: readonly Action[] = ['need.file', 'need.find', 'need.sort', 'need.open-private', 'need.print-slip']
+
+const allowedOf = (ctx: Ctx, actions: readonly Action[], target: Target): string[] =>
+  actions.filter((action) => can(accessActor(ctx.actor), action, target)).map((action) => action.slice('need.'.length))
+
+async function targetOf(ctx: Ctx, communityId: string): Promise<Target> {
+  const { path } = await ctx.app.pool.kysely
+    .selectFrom('organisations')
+    .select('path')
+    .where('id', '=', communityId)
+    .executeTakeFirstOrThrow()
+  return { communityId, path }
+}
+
+/** The desk's list, with counts by state and what may be done here. */
+export async function listAnswer(ctx: Ctx, communityId: string, query: Query<typeof listNeeds>) {
+  const target = await targetOf(ctx, communityId)
+  mustBeAllowed(accessActor(ctx.actor), 'need.read', target)
+  const { rows, next, counts } = await needsPage(ctx, communityId, query)
+  return { needs: rows.map(short), next, counts, allowed: allowedOf(ctx, deskActions, target) }
+}
+
+/** One need with its history, likely duplicates and the verbs that state and rights both allow. Throws not-found. */
+export async function needAnswer(ctx: Ctx, communityId: string, needId: string): Promise<Full> {
+  const target = await targetOf(ctx, communityId)
+  mustBeAllowed(accessActor(ctx.actor), 'need.read', target)
+  const found = await needWithHistory(ctx, communityId, needId)
+  if (!found) throw refuse('not-found')
+  const { need, history, duplicates, mergedInto, merged, rating } = found
+  const actor = accessActor(ctx.actor)
+  const ended = needLife.ends.includes(need.state)
+  return {
+    ...short(need),
+    neighbourhoodId: need.neighbourhoodId,
+    targetGroup: need.targetGroup,
+    forOther: need.forOther,
+    answer: need.answer,
+    servedAt: need.servedAt?.toISOString() ?? null,
+    mergedInto,
+    merged,
+    history: history.map((line) => ({ ...line, at: line.at.toISOString() })),
+    duplicates: duplicates.map((row) => ({
+      id: row.id,
+      code: row.code,
+      state: row.state as Short['state'],
+      category: row.category,
+      publicLine: row.publicLine,
+      neighbourhood: row.neighbourhood,
+      at: row.at.toISOString(),
+      why: row.why,
+    })),
+    rating: rating
+      ? {
+          score: rating.score,
+          thanks: rating.thanks,
+          shown: rating.thanksShown,
+          route: rating.route as 'link' | 'told',
+          at: rating.at.toISOString(),
+        }
+      : null,
+    allowed: [
+      ...allowedVerbs(actor, needLife, need.state, target),
+      ...(need.state === 'served' && can(actor, 'rating.file-told', target) ? ['rate'] : []),
+      ...allowedOf(
+        ctx,
+        ended ? ['need.open-private'] : ['need.mark-collective', 'need.open-private', 'need.print-slip'],
+        target,
+      ),
+    ],
+  }
+}
+
+/** What forms let choose in this community. */
+export async function choicesAnswer(ctx: Ctx, communityId: string): Promise<Reply<typeof needChoices>> {
+  return {
+    neighbourhoods: await neighbourhoodsOf(ctx, communityId),
+    categories: [...needCategories],
+    groups: [...targetGroups],
+  }
+}

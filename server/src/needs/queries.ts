@@ -1,0 +1,141 @@
+import { sql } from 'kysely'
+import type { Ctx } from '../context.ts'
+import { type Db, read } from '../db.ts'
+import { tokenHash } from '../platform/tokens.ts'
+import { historyOf } from '../platform/transition.ts'
+
+/** Names of the places below a community, in the order of the tree's making. */
+export const neighbourhoodsOf = (ctx: Ctx, communityId: string): Promise<{ id: string; name: string }[]> =>
+  ctx.app.pool.kysely
+    .selectFrom('organisations')
+    .select(['id', 'name'])
+    .where('parentId', '=', communityId)
+    .where('kind', '=', 'neighbourhood')
+    .where('endedAt', 'is', null)
+    .orderBy('name')
+    .execute()
+
+export const neighbourhoodIds = async (ctx: Ctx, communityId: string): Promise<string[]> =>
+  (await neighbourhoodsOf(ctx, communityId)).map((place) => place.id)
+
+/** The community a page speaks for; the gate has admitted it, so it is there. */
+export const communityOf = (ctx: Ctx) =>
+  ctx.app.pool.kysely
+    .selectFrom('organisations')
+    .select(['id', 'code', 'name', 'phone', 'hours', 'address', 'schemeId'])
+    .where('id', '=', ctx.scope.ids[0] as string)
+    .executeTakeFirstOrThrow()
+
+/** How many needs came with this phone since then. */
+export async function sentFromPhone(db: Db, communityId: string, phoneHash: string, since: Date): Promise<number> {
+  const row = await db.sql
+    .selectFrom('needs')
+    .select((e) => e.fn.countAll<string>().as('count'))
+    .where('communityId', '=', communityId)
+    .where('phoneHash', '=', phoneHash)
+    .where('at', '>', since)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
+/** The public row that a private link leads to, or undefined. */
+export const needByToken = (db: Db, communityId: string, token: string) =>
+  db.sql
+    .selectFrom('needs')
+    .selectAll()
+    .where('communityId', '=', communityId)
+    .where('linkHash', '=', tokenHash(token))
+    .executeTakeFirst()
+
+/** The states in which everybody may read a need's public line. */
+export const publicStates = ['open', 'in-hand', 'served', 'closed'] as const
+
+/** Newest public needs, one page; `before` is the id of the last one seen (ids sort by time). */
+export const publicNeeds = (ctx: Ctx, communityId: string, limit: number, before?: string) =>
+  read(ctx, ctx.scope, (db) =>
+    db.sql
+      .selectFrom('needs as n')
+      .leftJoin('organisations as place', 'place.id', 'n.neighbourhoodId')
+      .select([
+        'n.id',
+        'n.state',
+        'n.publicLine',
+        'n.category',
+        'n.wanted',
+        'n.wantedOn',
+        'n.stateAt',
+        'n.helpersWanted',
+      ])
+      .select('place.name as place')
+      .select((e) =>
+        e
+          .selectFrom('orders as o')
+          .innerJoin('organisations as u', 'u.id', 'o.unitId')
+          .select('u.name')
+          .whereRef('o.communityId', '=', 'n.communityId')
+          .whereRef('o.needId', '=', 'n.id')
+          .where('o.state', 'in', ['accepted', 'passed-on', 'under-way', 'done', 'verified'])
+          .orderBy('o.at')
+          .limit(1)
+          .as('unit'),
+      )
+      .where('n.communityId', '=', communityId)
+      .where('n.state', 'in', [...publicStates])
+      .where('n.publicLine', 'is not', null)
+      .$if(before !== undefined, (q) => q.where('n.id', '<', before as string))
+      .orderBy('n.id', 'desc')
+      .limit(limit)
+      .execute(),
+  )
+
+/** Since `since`: how many came, were done, were told where to go, and are still under way; and all public ones. */
+export const frontCounts = (ctx: Ctx, communityId: string, since: Date) =>
+  read(ctx, ctx.scope, async (db) => {
+    const counted = (condition: ReturnType<typeof sql<boolean>>) =>
+      sql<number>`count(*) filter (where ${condition})::int`
+    return db.sql
+      .selectFrom('needs')
+      .select([
+        counted(sql`at >= ${since}`).as('came'),
+        counted(sql`at >= ${since} and state in ('served', 'closed')`).as('done'),
+        counted(sql`at >= ${since} and state = 'answered'`).as('answered'),
+        counted(sql`at >= ${since} and state in ('placed', 'held', 'sorted', 'open', 'in-hand')`).as('underWay'),
+        counted(sql`state in ('open', 'in-hand', 'served', 'closed') and public_line is not null`).as('shown'),
+      ])
+      .where('communityId', '=', communityId)
+      .executeTakeFirstOrThrow()
+  })
+
+/** What the private link tells beside the need's own row: dated lines, who accepted, the last rating. */
+export const myStory = (ctx: Ctx, need: { communityId: string; id: string; neighbourhoodId: string | null }) =>
+  read(ctx, ctx.scope, async (db) => ({
+    history: await historyOf(db, need.communityId, need.id),
+    orders: await db.sql
+      .selectFrom('orders as o')
+      .leftJoin('organisations as u', 'u.id', 'o.unitId')
+      .select(['o.at', 'u.name as unit'])
+      .select((e) => e.case().when('o.helper', '=', 'member').then(e.ref('o.helperName')).end().as('person'))
+      .where('o.communityId', '=', need.communityId)
+      .where('o.needId', '=', need.id)
+      .where('o.state', 'in', ['accepted', 'under-way', 'done', 'verified'])
+      .orderBy('o.at')
+      .execute(),
+    rating: await db.sql
+      .selectFrom('ratings')
+      .select(['score', 'thanks'])
+      .where('communityId', '=', need.communityId)
+      .where('needId', '=', need.id)
+      .orderBy('round', 'desc')
+      .limit(1)
+      .executeTakeFirst(),
+    place: need.neighbourhoodId
+      ? (
+          await db.sql
+            .selectFrom('organisations')
+            .select('name')
+            .where('id', '=', need.neighbourhoodId)
+            .executeTakeFirst()
+        )?.name
+      : undefined,
+  }))
+export type MyStory = Awaited<ReturnType<typeof myStory>>
