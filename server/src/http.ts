@@ -6,6 +6,7 @@ import { asRefusal } from './errors.ts'
 import { actorOf, admit } from './gate.ts'
 import { isId } from './platform/ids.ts'
 import { refusalPage } from './platform/page.ts'
+import { servePageAssets } from './platform/page-assets.ts'
 import type { Feature, Guard, PageRoute, Route } from './platform/route.ts'
 import { setUpPlugins } from './plugins.ts'
 
@@ -24,6 +25,7 @@ export async function buildHttp(app: App, features: readonly Feature[]): Promise
   })
   http.setValidatorCompiler(TypeBoxValidatorCompiler)
   await setUpPlugins(http, app)
+  servePageAssets(http)
   http.setErrorHandler((error, request, reply) => sendRefusal(app, error, request, reply))
   http.setNotFoundHandler((request, reply) => sendRefusal(app, refuse('not-found'), request, reply))
   for (const feature of features) {
