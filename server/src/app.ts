@@ -7,6 +7,7 @@ import { enrolments } from './enrolments/routes.ts'
 import { health } from './health/routes.ts'
 import { buildHttp } from './http.ts'
 import { startJobs } from './jobs.ts'
+import { needs } from './needs/routes.ts'
 import { orders } from './orders/routes.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { makeDrain } from './platform/outbox.ts'
@@ -18,7 +19,7 @@ import { services } from './services/routes.ts'
 import { sessions } from './sessions/routes.ts'
 
 /** The table of contents: every feature the server has. */
-export const features: readonly Feature[] = [health, enrolments, orders, services, sessions]
+export const features: readonly Feature[] = [health, enrolments, needs, orders, services, sessions]
 
 export interface Running {
   app: App
