@@ -78,7 +78,7 @@ export const permissions = {
   'organisation.invite': inviters,
   'organisation.end-role': inviters,
   'organisation.reset': inviters,
-  'organisation.edit': { clerk: ['own-community'], secretary: ['own-unit'], county: ['below'] },
+  'organisation.edit': { clerk: ['own-community'], secretary: ['own-unit'], county: ['below'], operator: ['anyone'] },
   'organisation.poster': desk,
   'person.read': { member: ['self'], ...staff },
   'person.edit': { member: ['self'], secretary: ['own-unit'], clerk: ['own-community'] },

@@ -6,9 +6,11 @@ import { openPool } from './db.ts'
 import { enrolments } from './enrolments/routes.ts'
 import { health } from './health/routes.ts'
 import { buildHttp } from './http.ts'
+import { imports } from './imports/routes.ts'
 import { startJobs } from './jobs.ts'
 import { needs } from './needs/routes.ts'
 import { orders } from './orders/routes.ts'
+import { organisations } from './organisations/routes.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { makeDrain } from './platform/outbox.ts'
 import type { Feature } from './platform/route.ts'
@@ -19,7 +21,16 @@ import { services } from './services/routes.ts'
 import { sessions } from './sessions/routes.ts'
 
 /** The table of contents: every feature the server has. */
-export const features: readonly Feature[] = [health, enrolments, needs, orders, services, sessions]
+export const features: readonly Feature[] = [
+  health,
+  enrolments,
+  needs,
+  orders,
+  services,
+  sessions,
+  organisations,
+  imports,
+]
 
 export interface Running {
   app: App
