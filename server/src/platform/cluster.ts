@@ -45,10 +45,12 @@ export async function startCluster(options: { dir: string; ephemeral?: boolean }
   ownFolder(home.base, home.runner, true)
   if (home.base !== options.dir) writeFileSync(join(options.dir, 'where'), `${home.base}\n`)
   await endOrphan(home.base)
+  const { address, flags, cleanUp } = await chooseAddress(home)
+  // Before anything is made: another run that looks for abandoned clusters must see that this one has an owner.
+  writePrivate(join(home.base, 'running.json'), { owner: identityOf(process.pid) ?? String(process.pid), address })
   const passwords = readPasswords(home.base)
   const data = initialise(home, passwords, ephemeral)
 
-  const { address, flags, cleanUp } = await chooseAddress(home)
   const settings = [...settingsOf(ephemeral), ...flags].flatMap((setting) => ['-c', setting])
   const start = () => spawnPostgres(home.bin, ['-D', data, ...settings], join(home.base, 'postgres.log'), home.runner)
   const url = databases.addressUrl(address, 'postgres', passwords, 'postgres')
@@ -67,7 +69,6 @@ export async function startCluster(options: { dir: string; ephemeral?: boolean }
     gone = watch(child)
   }
 
-  writePrivate(join(home.base, 'running.json'), { owner: identityOf(process.pid) ?? String(process.pid), address })
   await databases.makeRoles(url, passwords)
   // The last net: whatever ends this process, the database is told to end too. `stop` is the proper way.
   const lastWord = () => void (gone() || child.kill('SIGINT'))
