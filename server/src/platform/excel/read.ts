@@ -11,6 +11,10 @@ import { type SheetLimits, type SheetLine, type SheetRow, usualLimits } from './
 const here = fileURLToPath(new URL('.', import.meta.url))
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 
+// Each reading process may take its full memory, so there are never more than two; others wait their turn.
+let free = 2
+const waiting: (() => void)[] = []
+
 /**
  * Reads the first visible sheet of an .xlsx (as Excel and WPS save it) or a .csv (UTF-8, GB18030) row by row, parsed
  * in a process of its own with capped memory and time, no environment and no rights. Nothing is yielded before the
@@ -22,6 +26,18 @@ export async function* readSheet(
   limits: Partial<SheetLimits> = {},
 ): AsyncGenerator<SheetRow, void, undefined> {
   const bounds = { ...usualLimits, ...limits }
+  if (free > 0) free--
+  else await new Promise<void>((turn) => waiting.push(turn))
+  try {
+    yield* readInChild(source, bounds)
+  } finally {
+    const next = waiting.shift()
+    if (next) next()
+    else free++
+  }
+}
+
+async function* readInChild(source: Readable | Buffer | string, bounds: SheetLimits): AsyncGenerator<SheetRow> {
   const child = spawn(process.execPath, [...rights(bounds), `${here}child.ts`, JSON.stringify(bounds)], {
     env: {},
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -49,7 +65,11 @@ export async function* readSheet(
     for await (const text of createInterface({ input: child.stdout })) {
       clearTimeout(time)
       const line = JSON.parse(text) as SheetLine
-      if ('refused' in line) throw refuse(line.refused, line.params)
+      if ('refused' in line) {
+        // A source that broke off (no such file, a lost upload) is not the file's fault.
+        await fed.then(throwIfError)
+        throw refuse(line.refused, line.params)
+      }
       if ('row' in line) yield line.row
       else done = true
     }
@@ -57,13 +77,16 @@ export async function* readSheet(
     // Out of time or memory, ours or V8's own limit (it aborts): what a hostile file looks like from outside.
     if (killed || child.signalCode) throw refuse('file-too-large', { reason: 'time-or-memory' })
     if (!done) throw new Error(`the reading process ended with ${child.exitCode}: ${complaint}`)
-    const broken = await fed
-    if (broken instanceof Error) throw broken
+    await fed.then(throwIfError)
   } finally {
     clearTimeout(time)
     clearInterval(watch)
     if (child.exitCode === null) child.kill('SIGKILL')
   }
+}
+
+function throwIfError(outcome: unknown): void {
+  if (outcome instanceof Error) throw outcome
 }
 
 /** Node's permission model: read our code and the packages, nothing else; no writing, no processes, no workers. */
