@@ -58,6 +58,8 @@ export interface Person {
   phone: string
   /** Sends a request signed in as this person; a fresh idempotency key for writes unless one is given. */
   call(method: InjectOptions['method'], url: string, body?: unknown, key?: string): Promise<Answer>
+  /** Uploads one file as a browser's form would. */
+  upload(url: string, name: string, content: Buffer): Promise<Answer>
   /** Adds another role to the same person. */
   also(role: string, organisation: Place): Promise<string>
 }
@@ -149,24 +151,33 @@ class Stage {
        values ($1, $2, $3, 0, $4, timestamptz '2099-01-01', timestamptz '2099-01-01')`,
       [tokenHash(token), id, roleId, this.clock.now()],
     )
-    return { id, name, phone, also, call: (method, url, body, key) => this.send(method, url, body, key, token) }
+    return {
+      id,
+      name,
+      phone,
+      also,
+      call: (method, url, body, key) => this.send(method, url, body, { key, token }),
+      upload: (url, file, content) => {
+        const mark = 'town-boundary'
+        const head = `--${mark}\r\ncontent-disposition: form-data; name="file"; filename="${file}"\r\n\r\n`
+        const body = Buffer.concat([Buffer.from(head), content, Buffer.from(`\r\n--${mark}--\r\n`)])
+        return this.send('POST', url, body, { token, type: `multipart/form-data; boundary=${mark}` })
+      },
+    }
   }
 
   private async send(
     method: InjectOptions['method'],
     url: string,
     body: unknown,
-    key: string | undefined,
-    token: string,
-  ) {
-    const write = method !== 'GET'
-    const answer = await this.running.http.inject({
-      method: method ?? 'GET',
-      url,
-      cookies: { session: token },
-      headers: write ? { 'idempotency-key': key ?? randomUUID() } : {},
-      ...(body === undefined ? {} : { payload: body as object }),
-    })
+    { key, token, type }: { key?: string | undefined; token: string; type?: string },
+  ): Promise<Answer> {
+    const headers: Record<string, string> = {}
+    if (method !== 'GET') headers['idempotency-key'] = key ?? randomUUID()
+    if (type) headers['content-type'] = type
+    const payload = body === undefined ? {} : { payload: body as object }
+    const request = { method: method ?? 'GET', url, cookies: { session: token }, headers, ...payload }
+    const answer = await this.running.http.inject(request)
     const json = String(answer.headers['content-type'] ?? '').includes('json')
     return { status: answer.statusCode, body: json ? answer.json() : answer.body, headers: answer.headers }
   }

@@ -1,6 +1,6 @@
 import { refuse } from '@lianxin/rules/refusal'
 import type { RoleName } from '../context.ts'
-import { mustTouch, type Tx } from '../db.ts'
+import { type Db, mustTouch, type Tx } from '../db.ts'
 import { blind, type Keyring, newKey, open, seal } from '../platform/seal.ts'
 
 /**
@@ -41,7 +41,7 @@ export async function createPerson(tx: Tx, person: NewPerson): Promise<void> {
 }
 
 /** Whose phone or login this is, or undefined. The value must be in the scope, else nobody is found. */
-export async function personByIdentity(tx: Pick<Tx, 'sql'>, value: string): Promise<string | undefined> {
+export async function personByIdentity(tx: Pick<Db, 'sql'>, value: string): Promise<string | undefined> {
   const row = await tx.sql.selectFrom('identities').select('personId').where('value', '=', value).executeTakeFirst()
   return row?.personId
 }
