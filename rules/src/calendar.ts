@@ -111,6 +111,13 @@ export function periodOf(date: BusinessDate, kind: PeriodKind): Period {
   }
 }
 
+/** The key of the period a date lies in, without its ends: what caps are counted under, 100,000 times in a row. */
+export function periodKey(date: BusinessDate, kind: PeriodKind): string {
+  if (kind === 'year') return date.slice(0, 4)
+  if (kind === 'month') return date.slice(0, 7)
+  return kind === 'day' ? date : periodOf(date, kind).key
+}
+
 /** The period after this one, of the same kind. */
 export function nextPeriod(period: Period): Period {
   return periodOf(addDays(period.to, 1), period.kind)

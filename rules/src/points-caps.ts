@@ -1,4 +1,4 @@
-import { type PeriodKind, periodOf } from './calendar.ts'
+import { type PeriodKind, periodKey } from './calendar.ts'
 import type { PointsRule, Scheme } from './scheme-schema.ts'
 
 /** Points that a cap took from a line, and which cap: the rule's own or a category's. */
@@ -36,7 +36,7 @@ export class Caps {
     let left = Math.abs(wanted)
     let tightest: { name: string; every: PeriodKind } | undefined
     const keys = limits.map((limit) => {
-      const key = [card, limit.name, sign, periodOf(date, limit.every).key].join('|')
+      const key = [card, limit.name, sign, periodKey(date, limit.every)].join('|')
       const room = Math.max(0, limit.points - (this.#used.get(key) ?? 0))
       if (room < left) {
         left = room

@@ -1,4 +1,4 @@
-import { addDays, nextPeriod, type Period, periodOf } from './calendar.ts'
+import { addDays, nextPeriod, type Period, periodKey, periodOf } from './calendar.ts'
 import { concerns, holds } from './conditions.ts'
 import { businessOrder, Caps, type Cut } from './points-caps.ts'
 import { schemeOn, versionOf } from './scheme.ts'
@@ -96,7 +96,7 @@ function bookFact(fact: Fact, scheme: Scheme, caps: Caps, based: Set<string>): P
     if (rule.book === 'at-close' || !matches(rule, fact)) return []
     if (rule.every) {
       // once per card and period, also for who moved to another community in between
-      const once = [rule.rule, fact.who, fact.subjectId, fact.card, periodOf(fact.date, rule.every).key].join('|')
+      const once = [rule.rule, fact.who, fact.subjectId, fact.card, periodKey(fact.date, rule.every)].join('|')
       if (based.has(once)) return []
       based.add(once)
     }

@@ -11,6 +11,7 @@ import {
   isBusinessDate,
   lastKnownYear,
   nextPeriod,
+  periodKey,
   periodKinds,
   periodOf,
   weekday,
@@ -73,6 +74,7 @@ describe('a period', () => {
         expect(period.from <= date && date <= period.to).toBe(true)
         expect(nextPeriod(period).from).toBe(addDays(period.to, 1))
         expect(periodOf(period.to, kind)).toEqual(period)
+        expect(periodKey(date, kind)).toBe(period.key)
       }),
     )
   })
