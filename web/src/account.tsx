@@ -41,7 +41,7 @@ export function Account({ who }: { who: Me }) {
         .filter((role) => role.id !== current?.id)
         .map((role) => (
           <ActionRow key={role.id} icon={UserRound} onClick={() => actAs(role)}>
-            {`${t('switchRole')}：${t(`roles.${role.role}`)} · ${role.organisation.name}`}
+            {t('switchRole', { role: t(`roles.${role.role}`), organisation: role.organisation.name })}
           </ActionRow>
         ))}
       <ActionRow icon={CaseSensitive} onClick={switchElder}>

@@ -69,7 +69,8 @@ export function address<E extends Endpoint>(entry: E, input: { params?: unknown;
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-const PAUSES = [400, 1_200, 3_000]
+/** Milliseconds before each further attempt; tests set them to 0. */
+export const pauses = [400, 1_200, 3_000]
 /** A proxy whose server just restarts: the request may or may not have arrived. */
 const unclear = (status: number) => status === 502 || status === 503 || status === 504
 
@@ -77,12 +78,12 @@ async function send(url: string, init: RequestInit): Promise<Response> {
   for (let turn = 0; ; turn++) {
     try {
       const response = await fetch(url, init)
-      if (!unclear(response.status) || turn >= PAUSES.length) return response
+      if (!unclear(response.status) || turn >= pauses.length) return response
     } catch (error) {
       if (init.signal?.aborted) throw error
-      if (turn >= PAUSES.length) throw new NoAnswer()
+      if (turn >= pauses.length) throw new NoAnswer()
     }
-    await pause(PAUSES[turn] ?? 3_000)
+    await pause(pauses[turn] ?? 0)
   }
 }
 

@@ -10,7 +10,11 @@ const atHand = import.meta.glob<object>('../../contract/locales/zh-CN/{ui,refusa
 })
 const held = (namespace: string) => atHand[`../../contract/locales/zh-CN/${namespace}.json`] ?? {}
 
-const files = import.meta.glob<{ default: object }>(['../../contract/locales/*/*.json', '!**/zh-CN/{ui,refusals}.json'])
+const files = import.meta.glob<{ default: object }>([
+  '../../contract/locales/*/*.json',
+  '!../../contract/locales/zh-CN/ui.json',
+  '!../../contract/locales/zh-CN/refusals.json',
+])
 
 /** Each namespace is a small file of its own; a page takes only its feature's. */
 const fromFiles: BackendModule = {
