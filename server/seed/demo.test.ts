@@ -11,6 +11,7 @@ import { freshDatabase, type TestDatabase } from '../test/database.ts'
 import { clientOf } from './client.ts'
 import { seedDemo } from './demo.ts'
 import { ownerToolsOf } from './owner.ts'
+import { rosterRows } from './roster.ts'
 
 const size = { communities: 9, units: 19, members: 200 }
 let database: TestDatabase
@@ -43,7 +44,7 @@ afterAll(async () => {
   await pool.end()
 })
 
-test('a small district comes in over HTTP: accounts that sign in, needs that were published', async () => {
+test('a small district comes in over HTTP: accounts that sign in, every member with an enrolment due, needs that were published', async () => {
   const demo = await seedDemo(baseUrl, ownerToolsOf(pool, systemClock), { size, needs: 40 })
   const [county] = demo.accounts
   expect(county?.role).toBe('county')
@@ -51,6 +52,14 @@ test('a small district comes in over HTTP: accounts that sign in, needs that wer
   await client.call(signInByPassword, { body: { login: county?.login ?? '', password: county?.password ?? '' } })
   const who = await client.call(me)
   expect(who.roles.map((role) => role.role)).toEqual(['county'])
+  await running.app.drained()
+  const [members] = await database.query<{ n: number; homeless: number; enrolled: number }>(
+    `select count(*)::int as n, count(*) filter (where home_community_id is null)::int as homeless,
+       (select count(distinct subject_id)::int from enrolments where subject = 'member') as enrolled from memberships`,
+  )
+  const unknown = rosterRows(undefined, size).filter((row) => row.居住社区 === '').length
+  expect([demo.members, members?.n, members?.homeless]).toEqual([200, 200, unknown])
+  expect(members?.enrolled).toBe(200 - unknown)
   const states = await database.query<{ state: string; n: number }>(
     'select state, count(*)::int as n from needs group by state',
   )

@@ -5,6 +5,7 @@ import { placeNeeds } from './needs-in.ts'
 import { organisationRows } from './organisations.ts'
 import type { OwnerTools } from './owner.ts'
 import type { Size } from './places.ts'
+import { importRoster } from './roster-in.ts'
 import { organisationTree } from './tree.ts'
 
 export interface DemoOptions {
@@ -21,12 +22,14 @@ export interface Demo {
   accounts: DemoAccount[]
   /** Id of each organisation's code. */
   ids: ReadonlyMap<string, string>
+  /** Rows that the import applied: as many as the roster has. */
+  members: number
   needs: number
 }
 
 /**
  * Brings the invented district into a running server: places and units by the owner's tools, accounts by one-time
- * invitations, and needs at the desks, over HTTP as people would. Once per installation: a second time
+ * invitations, the roster through the import, and needs at the desks, over HTTP as people would. Once per installation: a second time
  * finds the logins taken and throws.
  */
 export async function seedDemo(baseUrl: string, tools: OwnerTools, options: DemoOptions = {}): Promise<Demo> {
@@ -47,8 +50,11 @@ export async function seedDemo(baseUrl: string, tools: OwnerTools, options: Demo
     county ??= client
   }
   say(`${accounts.length} accounts`)
+  if (!county) throw new Error('nobody signs in for the county')
+  const { applied } = await importRoster(county, ids.get(tree.county.code) ?? '', { seed, size })
+  say(`${applied} members`)
   const names = new Map(rows.map(({ code, name }) => [code, name]))
   const needs = await placeNeeds(desks, ids, names, options.needs ?? 240, seed, size)
   say(`${needs} needs`)
-  return { accounts, ids, needs }
+  return { accounts, ids, members: applied, needs }
 }
