@@ -118,6 +118,7 @@ describe('a hostile file is refused with its reason, and nothing of it is read',
     const macro = 'application/vnd.ms-excel.sheet.macroEnabled.main+xml'
     const files = [
       bookOf({ rows: fine, more: [{ name: 'xl/vbaProject.bin', data: 'x' }] }),
+      bookOf({ rows: fine, more: [{ name: 'xl/vbaProject.dat', data: 'x' }] }),
       bookOf({ rows: fine, contentType: macro }),
       bookOf({ rows: fine, more: [{ name: 'xl/macrosheets/sheet1.xml', data: '<x/>' }] }),
       bookOf({ rows: fine, more: [{ name: 'xl/embeddings/oleObject1.bin', data: 'x' }] }),
@@ -133,7 +134,8 @@ describe('a hostile file is refused with its reason, and nothing of it is read',
     expect((await refusalOf(ratio)).params).toEqual({ reason: 'ratio' })
     expect((await refusalOf(many)).params).toEqual({ reason: 'parts' })
     expect((await refusalOf(size)).params).toEqual({ reason: 'unpacked' })
-    expect((await refusalOf(lie)).params).toEqual({ reason: 'size-lie' })
+    const smaller = bookOf({ rows: fine, more: [{ name: 'xl/media/a.xml', data: 'x', size: 1000 }] })
+    for (const file of [lie, smaller]) expect((await refusalOf(file)).params).toEqual({ reason: 'size-lie' })
     expect((await refusalOf(overlapping())).params).toEqual({ reason: 'overlap' })
   })
   test('an archive that shows one name to us and another to the parser, or one name twice', async () => {
@@ -237,6 +239,25 @@ describe('a workbook that we write', () => {
       }),
       { numRuns: 100 },
     )
+  })
+  test('the guard stands before whatever folds to a formula sign, also behind blanks and invisible characters', () => {
+    const dangerous = [
+      '=1',
+      '＝cmd',
+      '＋1+A1',
+      '－A1',
+      '＠x',
+      '﹦1',
+      '\u200b=1',
+      '\u3000=1',
+      '\ufeff@x',
+      '\t1',
+      '\r1',
+      '\0x',
+    ]
+    for (const text of dangerous) expect(guarded(text).charAt(0), JSON.stringify(text)).toBe("'")
+    for (const text of ['-5', '+8614400000001', '+86 144-0000-0001', '－５', '1-2', '张=三', ''])
+      expect(guarded(text)).toBe(text)
   })
   test('the guard is taken off again exactly where it was put on', () => {
     fc.assert(
