@@ -11,12 +11,13 @@ import { startJobs } from './jobs.ts'
 import { needs } from './needs/routes.ts'
 import { orders } from './orders/routes.ts'
 import { organisations } from './organisations/routes.ts'
+import { people } from './people/routes.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { makeDrain } from './platform/outbox.ts'
 import type { Feature } from './platform/route.ts'
 import { loadSchemes, type Schemes } from './platform/schemes.ts'
 import { parseKeyring } from './platform/seal.ts'
-import { mustBeWalled } from './platform/walls.ts'
+import { inboxMustBeAtHome, mustBeWalled } from './platform/walls.ts'
 import { services } from './services/routes.ts'
 import { sessions } from './sessions/routes.ts'
 
@@ -30,6 +31,7 @@ export const features: readonly Feature[] = [
   sessions,
   organisations,
   imports,
+  people,
 ]
 
 export interface Running {
@@ -59,6 +61,7 @@ export async function openApp(
     close: async () => {},
   }
   await mustBeWalled(pool)
+  await inboxMustBeAtHome(config, pool)
   const http = await buildHttp(app, features)
   const jobs = parts.jobs === false ? undefined : startJobs(app, features)
   app.close = async () => {

@@ -16,3 +16,19 @@ export async function mustBeWalled(pool: Pool): Promise<void> {
       `${role.name} is superuser, bypasses row-level security or owns tables: put lianxin_app into DATABASE_URL and run npm run db -- migrate as the owner`,
     )
 }
+
+const loopback = ['127.0.0.1', '::1', 'localhost']
+
+/**
+ * The page that shows one-time codes to whoever opens it: only with the embedded database, and only where nobody but
+ * this machine reaches the server. Throws, in one line with what to do, when it is on anywhere else.
+ */
+export async function inboxMustBeAtHome(config: { inbox: boolean; host: string }, pool: Pool): Promise<void> {
+  if (!config.inbox) return
+  const { rows } = await sql<{ embedded: string | null }>`
+    select current_setting('lianxin.embedded', true) as embedded`.execute(pool.kysely)
+  if (rows[0]?.embedded !== 'on' || !loopback.includes(config.host))
+    throw new Error(
+      'DEVELOPMENT_INBOX shows one-time codes to everybody: it works with the embedded database on loopback only; take it out of the environment',
+    )
+}

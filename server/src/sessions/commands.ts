@@ -1,6 +1,6 @@
 import { phone as readPhone } from '@lianxin/rules/phones'
 import { refuse } from '@lianxin/rules/refusal'
-import type { Ctx } from '../context.ts'
+import type { Ctx, RoleName } from '../context.ts'
 import { act, type Db, mustTouch, read, type Tx } from '../db.ts'
 import { knownValues, within } from '../gate.ts'
 import { endSessions, loginIdentity, phoneHash, phoneIdentity } from '../people/commands.ts'
@@ -291,6 +291,14 @@ async function answered(ctx: Ctx, scopeId: string): Promise<boolean> {
       .executeTakeFirst(),
   )
   return row !== undefined
+}
+
+/** A staff role of whoever has this login, for a reset by the operator of the machine. */
+export async function staffByLogin(ctx: Ctx, login: string) {
+  const { personId } = await holderOf(ctx, loginIdentity(login))
+  const roles = await read(ctx, knownValues([], [personId]), (db) => rolesHeld(db, personId))
+  const held = roles.find((one) => one.role !== 'member')
+  return held && { personId, role: held.role as RoleName, organisationId: held.organisationId }
 }
 
 interface Holder {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openTown, type Town } from '../../test/town.ts'
+import { openApp } from '../app.ts'
 import { hashPassword } from '../platform/passwords.ts'
 
 let town: Town
@@ -324,3 +325,17 @@ test('the inbox shows what would have been sent, and is no page without the deve
   expect(hidden.statusCode).toBe(404)
   expect(hidden.body).not.toContain(town.member.phone)
 })
+
+test.for([
+  ['a server that others reach', (config: Town['app']['config']) => ({ ...config, host: '0.0.0.0' })],
+  [
+    'a database that isn’t the embedded one',
+    (config: Town['app']['config']) => ({ ...config, appUrl: foreign(config.appUrl) }),
+  ],
+] as const)('%s refuses to start with the inbox', async ([, changed]) => {
+  const opening = openApp(changed(town.app.config), { jobs: false, schemes: town.app.schemes })
+  await expect(opening).rejects.toThrow(/DEVELOPMENT_INBOX/)
+})
+
+/** The same database without the mark that the embedded cluster gives its own. */
+const foreign = (url: string): string => `${url}${url.includes('?') ? '&' : '?'}options=-c%20lianxin.embedded%3Doff`

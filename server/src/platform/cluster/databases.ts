@@ -59,11 +59,14 @@ export async function makeRoles(adminUrl: string, passwords: Passwords): Promise
 export async function createDatabase(adminUrl: string, name: string, template = 'template0'): Promise<void> {
   await withClient(adminUrl, async (client) => {
     const known = await client.query('select 1 from pg_database where datname = $1', [name])
-    if (known.rowCount) return
     const [id, from] = [client.escapeIdentifier(name), client.escapeIdentifier(template)]
-    await client.query(`create database ${id} owner lianxin_owner template ${from}`)
-    await client.query(`revoke all on database ${id} from public`)
-    await client.query(`grant connect on database ${id} to lianxin_app, lianxin_drain`)
+    if (!known.rowCount) {
+      await client.query(`create database ${id} owner lianxin_owner template ${from}`)
+      await client.query(`revoke all on database ${id} from public`)
+      await client.query(`grant connect on database ${id} to lianxin_app, lianxin_drain`)
+    }
+    // The mark of the embedded database: what only a development may do asks for it (platform/walls.ts).
+    await client.query(`alter database ${id} set lianxin.embedded to 'on'`)
   })
 }
 
