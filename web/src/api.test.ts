@@ -1,23 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { closed, endpoint, Id } from '@lianxin/contract/endpoint'
-import { Type } from 'typebox'
+import { listNeeds, readNeed } from '@lianxin/contract/needs'
+import { chooseRole, me } from '@lianxin/contract/sessions'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { address, call, NoAnswer, newKey, onSignedOut, pauses, Refusal } from './api.ts'
 
-const place = endpoint({
-  method: 'POST',
-  path: '/api/communities/:communityId/needs',
-  params: closed({ communityId: Id }),
-  body: closed({ what: Type.String() }),
-  reply: closed({ code: Type.String() }),
-})
-const list = endpoint({
-  method: 'GET',
-  path: '/api/needs',
-  query: closed({ q: Type.Optional(Type.String()), state: Type.Optional(Type.Array(Type.String())) }),
-  reply: Type.Array(Type.String()),
-})
+const input = { body: { roleId: newKey() } }
 
 type Turn = (request: IncomingMessage, response: ServerResponse) => void
 let turns: Turn[] = []
@@ -50,31 +38,29 @@ afterEach(async () => {
   await new Promise((closed) => server.close(closed))
 })
 
-const input = { params: { communityId: newKey() }, body: { what: '灯不亮' } }
-
 test('a lost reply is asked for again with the same key', async () => {
-  turns = [lose, lose, say(200, { code: '1122-01' })]
-  expect(await call(place, input)).toEqual({ code: '1122-01' })
+  turns = [lose, lose, say(200, { done: true })]
+  expect(await call(chooseRole, input)).toEqual({ done: true })
   expect(keys).toHaveLength(3)
   expect(new Set(keys).size).toBe(1)
 })
 
 test('two calls never share a key', async () => {
-  turns = [say(200, { code: 'a' })]
-  await call(place, input)
-  await call(place, input)
+  turns = [say(200, { done: true })]
+  await call(chooseRole, input)
+  await call(chooseRole, input)
   expect(new Set(keys).size).toBe(2)
 })
 
 test('a server that stays away ends in NoAnswer, not in a guess', async () => {
   turns = [lose]
-  await expect(call(place, input)).rejects.toBeInstanceOf(NoAnswer)
+  await expect(call(chooseRole, input)).rejects.toBeInstanceOf(NoAnswer)
   expect(new Set(keys).size).toBe(1)
 })
 
 test('a refusal is final and keeps its code and params', async () => {
   turns = [say(409, { code: 'closed-need', params: { at: '11月22日' }, message: '这件事已经办完了' })]
-  const refused = await call(place, input).catch((error: unknown) => error)
+  const refused = await call(chooseRole, input).catch((error: unknown) => error)
   expect(refused).toBeInstanceOf(Refusal)
   expect(refused).toMatchObject({ status: 409, code: 'closed-need', params: { at: '11月22日' } })
   expect(keys).toHaveLength(1)
@@ -84,19 +70,22 @@ test('being signed out is told once to whoever shows the sign-in page', async ()
   const told = vi.fn()
   onSignedOut(told)
   turns = [say(401, { code: 'signed-out' })]
-  await expect(call(list)).rejects.toMatchObject({ code: 'signed-out' })
+  await expect(call(me)).rejects.toMatchObject({ code: 'signed-out' })
   expect(told).toHaveBeenCalledOnce()
 })
 
 test('reading carries no key', async () => {
   turns = [say(200, [])]
-  await call(list, { query: { q: '灯' } })
+  await call(me)
   expect(keys).toEqual([undefined])
 })
 
 test('an address holds its places and leaves out what was not asked', () => {
-  expect(address(place, { params: { communityId: 'a/b' } })).toBe('/api/communities/a%2Fb/needs')
-  expect(address(list, { query: { q: '', state: ['open', 'served'] } })).toBe('/api/needs?state=open&state=served')
+  const params = { communityId: 'a/b', needId: 'n' }
+  expect(address(readNeed, { params })).toMatch(/\/a%2Fb\/.*n$/)
+  expect(address(listNeeds, { params, query: { q: '', state: ['open', 'served'] } })).toMatch(
+    /\/a%2Fb\/needs\?state=open&state=served$/,
+  )
 })
 
 test('a key is a UUID also where the browser has no randomUUID', () => {

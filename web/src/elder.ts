@@ -3,15 +3,30 @@ import { useSyncExternalStore } from 'react'
 const listeners = new Set<() => void>()
 const isOn = () => document.documentElement.hasAttribute('data-elder')
 
-/** Puts the kept choice on <html>; called before the first render. The cookie is the one the server's pages use. */
+/** What was chosen on this device; storage may be closed to us, then the choice lasts as long as the page. */
+function kept(): string | null {
+  try {
+    return localStorage.getItem('elder')
+  } catch {
+    return null
+  }
+}
+
+/** Puts the kept choice on <html>; called before the first render. */
 export function startElder() {
-  document.documentElement.toggleAttribute('data-elder', /(?:^|; )elder=1/.test(document.cookie))
+  document.documentElement.toggleAttribute('data-elder', kept() === '1' || /(?:^|; )elder=1/.test(document.cookie))
 }
 
 function switchElder() {
   const on = !isOn()
   document.documentElement.toggleAttribute('data-elder', on)
-  document.cookie = `elder=${on ? 1 : 0}; path=/; max-age=31536000; samesite=lax`
+  try {
+    localStorage.setItem('elder', on ? '1' : '0')
+  } catch {
+    // The switch itself has worked; it just won't be remembered.
+  }
+  // The server-rendered pages keep the choice in a cookie that only the server can write.
+  fetch(`/sign-in?elder=${on ? 1 : 0}`, { redirect: 'manual' }).catch(() => {})
   for (const tell of listeners) tell()
 }
 

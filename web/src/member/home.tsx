@@ -6,4 +6,3 @@ export function Nothing() {
   const { t } = useTranslation('ui')
   return <EmptyState title={t('comingTitle')}>{t('comingWhy')}</EmptyState>
 }
-export default Nothing
