@@ -13,10 +13,12 @@ AS $function$
 declare stored integer;
 begin
   insert into points_lines
-    (community_id, id, fact_id, reverses, subject, subject_id, rule, points, say, cites, scheme, version, year, happened_on, at)
+    (community_id, id, key, fact, reverses, subject, subject_id, card, rule, points, cut, ratings, say, cites, scheme, year,
+     happened_on, fact_date, at)
   select l.* from jsonb_to_recordset(lines) as l
-    (community_id uuid, id uuid, fact_id uuid, reverses uuid, subject text, subject_id uuid, rule text, points integer, say text,
-     cites jsonb, scheme text, version date, year integer, happened_on date, at timestamptz);
+    (community_id uuid, id uuid, key text, fact text, reverses text, subject text, subject_id uuid, card text, rule text,
+     points integer, cut jsonb, ratings integer, say text, cites jsonb, scheme text, year integer, happened_on date,
+     fact_date date, at timestamptz);
   get diagnostics stored = row_count;
   insert into balances (community_id, subject_id, year, subject, points, lines)
   select l.community_id, l.subject_id, l.year, min(l.subject), sum(l.points), count(*)
@@ -131,7 +133,7 @@ create table enrolments (
   id uuid not null,
   subject text not null,
   subject_id uuid not null,
-  unit_id uuid not null,
+  unit_id uuid,
   kind text not null,
   term text not null,
   state text not null,
@@ -170,12 +172,15 @@ create table facts (
   community_id uuid not null,
   id uuid not null,
   kind text not null,
+  source text not null,
   subject text not null,
   subject_id uuid not null,
+  card text not null,
   happened_on date not null,
   data jsonb not null default '{}'::jsonb,
   at timestamp with time zone not null,
   constraint facts_pk PRIMARY KEY (community_id, id),
+  constraint facts_card CHECK ((card = ANY (ARRAY['home'::text, 'unit'::text]))),
   constraint facts_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id)
 );
 comment on table facts is 'what happened, as rules see it; points are a pure fold over these';
@@ -308,25 +313,28 @@ grant insert, select, update on orders to lianxin_app;
 create table points_lines (
   community_id uuid not null,
   id uuid not null,
-  fact_id uuid not null,
-  reverses uuid,
+  key text not null,
+  fact text not null,
+  reverses text,
   subject text not null,
   subject_id uuid not null,
+  card text not null,
   rule text not null,
   points integer not null,
+  cut jsonb,
+  ratings integer,
   say text not null,
   cites jsonb not null,
   scheme text not null,
-  version date not null,
   year integer not null,
   happened_on date not null,
+  fact_date date,
   at timestamp with time zone not null,
   constraint points_lines_pk PRIMARY KEY (community_id, id),
-  constraint points_lines_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id),
-  constraint points_lines_fact FOREIGN KEY (community_id, fact_id) REFERENCES facts(community_id, id)
+  constraint points_lines_once UNIQUE (community_id, key),
+  constraint points_lines_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id)
 );
-comment on table points_lines is 'every point with its fact, rule, clause and version; corrections are reversing lines';
-CREATE UNIQUE INDEX points_lines_once ON points_lines USING btree (community_id, fact_id, rule, subject_id) WHERE (reverses IS NULL);
+comment on table points_lines is 'every point with its fact (a fact''s id, or the close of a period for ratings), rule, clause and scheme version; corrections are reversing lines';
 CREATE UNIQUE INDEX points_lines_reversed_once ON points_lines USING btree (community_id, reverses) WHERE (reverses IS NOT NULL);
 CREATE INDEX points_lines_subject ON points_lines USING btree (community_id, subject_id, year, happened_on);
 alter table points_lines enable row level security;
@@ -907,7 +915,9 @@ create table sessions (
   seen_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   ended_at timestamp with time zone,
-  constraint sessions_pkey PRIMARY KEY (token_hash)
+  how text not null default 'password'::text,
+  constraint sessions_pkey PRIMARY KEY (token_hash),
+  constraint sessions_how CHECK ((how = ANY (ARRAY['password'::text, 'code'::text])))
 );
 comment on table sessions is 'opaque sign-in sessions, found by the token''s hash only';
 alter table sessions enable row level security;
