@@ -8,7 +8,7 @@ import { mustTouch, type Tx } from '../db.ts'
 import { idFrom } from '../platform/ids.ts'
 import { project } from '../platform/items.ts'
 import { schemeOf } from '../platform/schemes.ts'
-import { cardOf, factsOf, linesOf } from './queries.ts'
+import { cardOf, factsOf, linesOf, unitOf } from './queries.ts'
 
 /** A fact to be recorded. `source` is the id of what it came from: the same source, kind and subject is one fact. */
 export interface NewFact {
@@ -86,7 +86,8 @@ export async function rebook(tx: Tx, communityId: string, who: Subject, subjectI
   const lines = bookChanges(written, wanted, { today, closedThrough: closed })
   if (!lines.length) return 0
   await store(tx, lines)
-  show(tx, communityId, who, subjectId, lines)
+  const unitId = await unitOf(tx, communityId, subjectId)
+  show(tx, { communityId, who, subjectId, unitId }, lines)
   return lines.reduce((sum, line) => sum + line.points, 0)
 }
 
@@ -123,8 +124,17 @@ async function store(tx: Tx, lines: readonly PointsLine[]): Promise<void> {
   mustTouch(answer[0]?.stored ?? 0, rows.length)
 }
 
-/** Each new line reaches the page of its member or unit. */
-function show(tx: Tx, communityId: string, who: Subject, subjectId: string, lines: readonly PointsLine[]): void {
+/** Each new line reaches the page of its member and of the unit. */
+function show(
+  tx: Tx,
+  {
+    communityId,
+    who,
+    subjectId,
+    unitId,
+  }: { communityId: string; who: Subject; subjectId: string; unitId: string | null },
+  lines: readonly PointsLine[],
+): void {
   for (const line of lines) {
     const { key, rule, points, say, cites, date, scheme, reverses, ratings, cut } = line
     const data = { key, rule, points, say, cites, date, scheme, reverses, ratings, cut, fact: line.fact }
@@ -136,6 +146,6 @@ function show(tx: Tx, communityId: string, who: Subject, subjectId: string, line
       state: 'written',
       data,
     }
-    project(tx, item, who === 'member' ? { personId: subjectId } : { unitId: subjectId })
+    project(tx, item, who === 'member' ? { personId: subjectId, unitId } : { unitId: subjectId })
   }
 }

@@ -101,3 +101,16 @@ export const serviceFacts = (db: Db, communityId: string, factIds: readonly stri
     .where('communityId', '=', communityId)
     .where('id', 'in', factIds)
     .execute()
+
+/** The unit of a member enrolled in the community: whose list shows the member's points too. */
+export async function unitOf(db: Db, communityId: string, subjectId: string): Promise<string | null> {
+  const row = await db.sql
+    .selectFrom('enrolments')
+    .select('unitId')
+    .where('communityId', '=', communityId)
+    .where('subjectId', '=', subjectId)
+    .where('unitId', 'is not', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row?.unitId ?? null
+}

@@ -1,0 +1,110 @@
+import { Type } from 'typebox'
+import { closed, endpoint, Id, Instant } from './endpoint.ts'
+
+/** A line of a person's own pages: an enrolment, order, service or points line in its newest state. */
+export const Item = closed({
+  entity: Type.String(),
+  entityId: Id,
+  communityId: Id,
+  state: Type.String(),
+  at: Instant,
+  /** Display fields of the matter; see server/src/platform/items.ts for who writes which. */
+  data: Type.Record(Type.String(), Type.Unknown()),
+})
+
+/** The member's day: what she said she'd do, what waits for her answer, what is due; counts of this year. */
+export const myToday = endpoint({
+  method: 'GET',
+  path: '/api/me/today',
+  reply: closed({
+    enrolments: Type.Array(Item),
+    orders: Type.Array(Item),
+    returned: Type.Array(Item),
+    servedThisYear: Type.Integer(),
+    /** Services a year the scheme asks of a member at home; null where it names no number. */
+    askedThisYear: Type.Union([Type.Integer(), Type.Null()]),
+    unread: Type.Integer(),
+    asOf: Instant,
+  }),
+})
+
+export const myItems = endpoint({
+  method: 'GET',
+  path: '/api/me/items',
+  query: closed({ entity: Type.Enum(['enrolment', 'order', 'service', 'points']), before: Type.Optional(Instant) }),
+  reply: closed({ items: Type.Array(Item), asOf: Instant }),
+})
+
+/** Points by community and card, each with its lines; the total is their sum. */
+export const myPoints = endpoint({
+  method: 'GET',
+  path: '/api/me/points',
+  query: closed({ year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2200 })) }),
+  reply: closed({
+    year: Type.Integer(),
+    books: Type.Array(
+      closed({
+        communityId: Id,
+        communityName: Type.String(),
+        scheme: Type.String(),
+        noScore: Type.Boolean(),
+        total: Type.Integer(),
+        lines: Type.Array(Item),
+      }),
+    ),
+    asOf: Instant,
+  }),
+})
+
+/** What is held about the one who asks, opened for her alone; the opening is logged like any other. */
+export const aboutMe = endpoint({
+  method: 'POST',
+  path: '/api/me/about',
+  reply: closed({
+    name: Type.String(),
+    phone: Type.Union([Type.String(), Type.Null()]),
+    unit: Type.Union([Type.String(), Type.Null()]),
+    branch: Type.Union([Type.String(), Type.Null()]),
+    homeCommunity: Type.Union([Type.String(), Type.Null()]),
+    homeNeighbourhood: Type.Union([Type.String(), Type.Null()]),
+    work: Type.Union([Type.String(), Type.Null()]),
+    strengths: Type.Array(Type.String()),
+    freeTimes: Type.Array(Type.String()),
+  }),
+})
+
+/** Changes what the member offers; home and unit go through the desk and the unit. */
+export const changeOffers = endpoint({
+  method: 'POST',
+  path: '/api/me/offers',
+  body: closed({
+    strengths: Type.Array(Type.String({ minLength: 1, maxLength: 20 }), { maxItems: 20 }),
+    freeTimes: Type.Array(Type.String({ minLength: 1, maxLength: 20 }), { maxItems: 20 }),
+  }),
+  reply: closed({ done: Type.Literal(true) }),
+})
+
+/** Members of a unit for its secretary: who can be named for an order, with the load each carries. */
+export const unitPeople = endpoint({
+  method: 'GET',
+  path: '/api/units/:unitId/people',
+  params: closed({ unitId: Id }),
+  query: closed({ search: Type.Optional(Type.String({ maxLength: 50 })) }),
+  reply: closed({
+    people: Type.Array(
+      closed({
+        personId: Id,
+        name: Type.String(),
+        branch: Type.Union([Type.String(), Type.Null()]),
+        homeCommunity: Type.Union([Type.String(), Type.Null()]),
+        work: Type.Union([Type.String(), Type.Null()]),
+        strengths: Type.Array(Type.String()),
+        freeTimes: Type.Array(Type.String()),
+        openOrders: Type.Integer(),
+        servedThisYear: Type.Integer(),
+        points: Type.Integer(),
+      }),
+    ),
+    asOf: Instant,
+  }),
+})

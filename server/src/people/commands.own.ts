@@ -1,0 +1,41 @@
+import type { Body, Reply } from '@lianxin/contract/endpoint'
+import type * as contract from '@lianxin/contract/people'
+import { refuse } from '@lianxin/rules/refusal'
+import type { Ctx } from '../context.ts'
+import { act } from '../db.ts'
+import { revealing } from '../platform/scope.ts'
+import { openContact, setMembership } from './commands.ts'
+import { membershipOf } from './queries.ts'
+
+/** Opens what is held about a person, for that person. No idempotency key: a stored reply would keep the phone in clear. */
+export function aboutMe(ctx: Ctx, personId: string): Promise<Reply<typeof contract.aboutMe>> {
+  const scope = revealing(ctx.scope, personId)
+  return act(ctx, { action: 'person.open-own', scope, subject: personId }, async (tx) => {
+    const { phone = null } = await openContact(tx, personId)
+    const held = await membershipOf(tx, personId)
+    return {
+      name: ctx.actor.person?.name ?? '',
+      phone,
+      unit: held?.unit ?? null,
+      branch: held?.branch ?? null,
+      homeCommunity: held?.homeCommunity ?? null,
+      homeNeighbourhood: held?.homeNeighbourhood ?? null,
+      work: held?.work ?? null,
+      strengths: held?.strengths ?? [],
+      freeTimes: held?.freeTimes ?? [],
+    }
+  })
+}
+
+/** Changes strengths and free times; the unit's list follows. Who is on no roster has nothing to change. */
+export function changeOffers(ctx: Ctx, personId: string, body: Body<typeof contract.changeOffers>) {
+  const what = { action: 'person.edit', scope: ctx.scope, key: ctx.key, body, subject: personId }
+  return act(ctx, what, async (tx) => {
+    const held = await membershipOf(tx, personId)
+    if (!held) throw refuse('not-on-roster')
+    const { name, unitId, branchId, homeCommunityId, homeNeighbourhoodId, work } = held
+    const kept = { personId, name, unitId, branchId, homeCommunityId, homeNeighbourhoodId, work }
+    await setMembership(tx, { ...kept, ...body })
+    return { done: true as const }
+  })
+}

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTown, type Town } from '../../test/town.ts'
+
+let town: Town
+beforeAll(async () => {
+  town = await openTown()
+})
+afterAll(() => town.close())
+
+test('the member’s day shows what is due, and after reporting in and confirmation her points with their cause', async () => {
+  const before = await town.member.call('GET', '/api/me/today')
+  expect(before.body.enrolments).toHaveLength(1)
+  expect(before.body).toMatchObject({ servedThisYear: 0, orders: [] })
+  const { entityId, communityId } = before.body.enrolments[0]
+  await town.member.call('POST', `/api/communities/${communityId}/enrolments/${entityId}/report`, {})
+  await town.clerk.call('POST', `/api/communities/${communityId}/enrolments/confirm`, { ids: [entityId] })
+  await town.app.drained()
+  const after = await town.member.call('GET', '/api/me/today')
+  expect(after.body.enrolments).toHaveLength(0)
+  expect(after.body.unread).toBe(1)
+  const points = await town.member.call('GET', '/api/me/points')
+  const [book] = points.body.books
+  expect(book.total).toBe(80)
+  expect(book.lines[0].data).toMatchObject({
+    points: 80,
+    rule: expect.any(String),
+    say: expect.stringMatching(/./),
+    cites: { doc: expect.any(String) },
+  })
+})
+
+test('a member changes what she offers, and her unit’s list follows', async () => {
+  const body = { strengths: ['电工', '驾驶'], freeTimes: ['周六上午'] }
+  expect((await town.member.call('POST', '/api/me/offers', body)).status).toBe(200)
+  await town.app.drained()
+  const unit = await town.secretary.call('GET', `/api/units/${town.waterworks.id}/people`)
+  const listed = unit.body.people.find((one: { personId: string }) => one.personId === town.member.id)
+  expect(listed).toMatchObject({ strengths: ['电工', '驾驶'], points: expect.any(Number) })
+})
+
+test('what is held about a person opens for that person, and the opening is an audit row', async () => {
+  const answer = await town.member.call('POST', '/api/me/about')
+  expect(answer.body).toMatchObject({ name: '沈知远', unit: '县水务局' })
+  const { rows } = await town.admin.query(`select subject from audit where action = 'person.open-own'`)
+  expect(rows).toEqual([{ subject: town.member.id }])
+})
+
+test('another unit’s people stay unseen', async () => {
+  expect((await town.schoolSecretary.call('GET', `/api/units/${town.waterworks.id}/people`)).status).toBe(404)
+})

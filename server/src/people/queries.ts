@@ -1,0 +1,128 @@
+import { businessDate } from '@lianxin/rules/calendar'
+import { sql } from 'kysely'
+import type { Db } from '../db.ts'
+
+export type ItemEntity = 'enrolment' | 'order' | 'service' | 'points'
+export const openOrderStates = ['dispatched', 'accepted', 'under-way']
+
+/** A person's own lines, newest first, from the projection. */
+export async function itemsOf(
+  db: Db,
+  personId: string,
+  entity: ItemEntity,
+  more: { states?: string[]; before?: Date; limit?: number } = {},
+) {
+  let rows = db.sql
+    .selectFrom('personItems')
+    .select(['entity', 'entityId', 'communityId', 'state', 'at', 'data'])
+    .where('personId', '=', personId)
+    .where('entity', '=', entity)
+  if (more.states) rows = rows.where('state', 'in', more.states)
+  if (more.before) rows = rows.where('at', '<', more.before)
+  return rows
+    .orderBy('at', 'desc')
+    .limit(more.limit ?? 100)
+    .execute()
+}
+
+/** A person's verified services since the year began. */
+export async function servedThisYear(db: Db, personId: string): Promise<number> {
+  const row = await db.sql
+    .selectFrom('personItems')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('personId', '=', personId)
+    .where('entity', '=', 'service')
+    .where('state', 'in', ['verified', 'rated'])
+    .where(sql<string>`data->>'happenedOn'`, '>=', `${businessDate(db.now).slice(0, 4)}-01-01`)
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+export async function unreadMessages(db: Db, scopeId: string): Promise<number> {
+  const row = await db.sql
+    .selectFrom('messages')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('scopeId', '=', scopeId)
+    .where('readAt', 'is', null)
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/** Points lines of a person's year, oldest first. */
+export const pointsItems = (db: Db, personId: string, year: number) =>
+  db.sql
+    .selectFrom('personItems as i')
+    .innerJoin('organisations as c', 'c.id', 'i.communityId')
+    .select([
+      'i.entity',
+      'i.entityId',
+      'i.communityId',
+      'c.name as communityName',
+      'c.schemeId',
+      'i.state',
+      'i.at',
+      'i.data',
+    ])
+    .where('i.personId', '=', personId)
+    .where('i.entity', '=', 'points')
+    .where(sql<string>`left(i.data->>'date', 4)`, '=', String(year))
+    .orderBy(sql`i.data->>'date'`)
+    .orderBy('i.at')
+    .execute()
+
+export const membershipOf = (db: Db, personId: string) =>
+  db.sql
+    .selectFrom('memberships as m')
+    .innerJoin('people as p', 'p.personId', 'm.personId')
+    .leftJoin('organisations as u', 'u.id', 'm.unitId')
+    .leftJoin('organisations as b', 'b.id', 'm.branchId')
+    .leftJoin('organisations as h', 'h.id', 'm.homeCommunityId')
+    .leftJoin('organisations as n', 'n.id', 'm.homeNeighbourhoodId')
+    .select([
+      'm.personId',
+      'p.name',
+      'm.unitId',
+      'm.branchId',
+      'm.homeCommunityId',
+      'm.homeNeighbourhoodId',
+      'm.work',
+      'm.strengths',
+      'm.freeTimes',
+      'u.name as unit',
+      'b.name as branch',
+      'h.name as homeCommunity',
+      'h.schemeId',
+      'n.name as homeNeighbourhood',
+    ])
+    .where('m.personId', '=', personId)
+    .executeTakeFirst()
+
+/** A unit's people with their load and points, from the unit's projections. */
+export async function peopleOfUnit(db: Db, unitId: string, search?: string) {
+  const year = businessDate(db.now).slice(0, 4)
+  const counted = (entity: string, states: string[], from?: string) => sql<number>`
+    (select count(*)::int from unit_items i where i.unit_id = m.unit_id and i.person_id = m.person_id
+      and i.entity = ${entity} and i.state = any(${states})
+      ${from ? sql`and i.data->>'happenedOn' >= ${from}` : sql``})`
+  let rows = db.sql
+    .selectFrom('unitMembers as m')
+    .leftJoin('organisations as b', 'b.id', 'm.branchId')
+    .leftJoin('organisations as h', 'h.id', 'm.homeCommunityId')
+    .select([
+      'm.personId',
+      'm.name',
+      'b.name as branch',
+      'h.name as homeCommunity',
+      'm.work',
+      'm.strengths',
+      'm.freeTimes',
+      counted('order', openOrderStates).as('openOrders'),
+      counted('service', ['verified', 'rated'], `${year}-01-01`).as('servedThisYear'),
+      sql<number>`(select coalesce(sum((i.data->>'points')::int), 0)::int from unit_items i where i.unit_id = m.unit_id
+        and i.person_id = m.person_id and i.entity = 'points' and left(i.data->>'date', 4) = ${year})`.as('points'),
+    ])
+    .where('m.unitId', '=', unitId)
+    .where('m.leftAt', 'is', null)
+  if (search) rows = rows.where('m.name', 'like', `%${search.replace(/[\\%_]/g, '\\$&')}%`)
+  return rows.orderBy('m.name').limit(1000).execute()
+}

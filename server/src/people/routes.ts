@@ -1,0 +1,92 @@
+import * as contract from '@lianxin/contract/people'
+import { businessDate } from '@lianxin/rules/calendar'
+import { refuse } from '@lianxin/rules/refusal'
+import type { Ctx } from '../context.ts'
+import { type Db, read } from '../db.ts'
+import { type Feature, route } from '../platform/route.ts'
+import { aboutMe, changeOffers } from './commands.own.ts'
+import * as queries from './queries.ts'
+
+const own = (ctx: Ctx): string => {
+  if (!ctx.actor.person) throw refuse('signed-out')
+  return ctx.actor.person.id
+}
+
+const shown = <T extends { at: Date; data: unknown }>(item: T) => ({
+  ...item,
+  at: item.at.toISOString(),
+  data: item.data as Record<string, unknown>,
+})
+
+/** Services a year the home community's scheme asks of a member; null where it names no number. */
+async function askedThisYear(ctx: Ctx, db: Db, personId: string): Promise<number | null> {
+  const home = await queries.membershipOf(db, personId)
+  if (!home?.schemeId) return null
+  const { duties = [] } = ctx.app.schemes.at(home.schemeId, businessDate(db.now))
+  const duty = duties.find(({ who, on, every }) => who === 'member' && on === 'service.verified' && every === 'year')
+  return duty && 'times' in duty.do ? duty.do.times : null
+}
+
+/** The member's own pages: today, what she did, why her points are what they are, what is held about her. */
+export const people: Feature = {
+  name: 'people',
+  routes: [
+    route(contract.myToday, { can: 'session.read', at: 'self' }, (ctx) =>
+      read(ctx, ctx.scope, async (db) => {
+        const id = own(ctx)
+        const enrolments = await queries.itemsOf(db, id, 'enrolment', { states: ['due', 'returned', 'reported'] })
+        const orders = await queries.itemsOf(db, id, 'order', { states: queries.openOrderStates })
+        const returned = await queries.itemsOf(db, id, 'service', { states: ['returned'] })
+        return {
+          enrolments: enrolments.map(shown),
+          orders: orders.map(shown),
+          returned: returned.map(shown),
+          servedThisYear: await queries.servedThisYear(db, id),
+          askedThisYear: await askedThisYear(ctx, db, id),
+          unread: await queries.unreadMessages(db, id),
+          asOf: db.now.toISOString(),
+        }
+      }),
+    ),
+    route(contract.myItems, { can: 'session.read', at: 'self' }, (ctx, { query }) =>
+      read(ctx, ctx.scope, async (db) => {
+        const before = query.before ? { before: new Date(query.before) } : {}
+        const items = await queries.itemsOf(db, own(ctx), query.entity, before)
+        return { items: items.map(shown), asOf: db.now.toISOString() }
+      }),
+    ),
+    route(contract.myPoints, { can: 'session.read', at: 'self' }, (ctx, { query }) =>
+      read(ctx, ctx.scope, async (db) => {
+        const today = businessDate(db.now)
+        const year = query.year ?? Number(today.slice(0, 4))
+        const books = Map.groupBy(await queries.pointsItems(db, own(ctx), year), ({ communityId }) => communityId)
+        return {
+          year,
+          books: [...books].map(([communityId, lines]) => {
+            const { communityName = '', schemeId = null } = lines[0] ?? {}
+            const scheme = ctx.app.schemes.at(schemeId, today)
+            return {
+              communityId,
+              communityName,
+              scheme: scheme.name,
+              noScore: scheme.score?.none ?? false,
+              total: lines.reduce((sum, { data }) => sum + Number((data as { points: number }).points), 0),
+              lines: lines.map(({ communityName: _, schemeId: __, ...line }) => shown(line)),
+            }
+          }),
+          asOf: db.now.toISOString(),
+        }
+      }),
+    ),
+    route(contract.aboutMe, { can: 'session.read', at: 'self' }, (ctx) => aboutMe(ctx, own(ctx))),
+    route(contract.changeOffers, { can: 'person.edit', at: 'self' }, (ctx, { body }) =>
+      changeOffers(ctx, own(ctx), body),
+    ),
+    route(contract.unitPeople, { can: 'unit.read', at: 'unit' }, (ctx, { params, query }) =>
+      read(ctx, ctx.scope, async (db) => ({
+        people: await queries.peopleOfUnit(db, params.unitId, query.search),
+        asOf: db.now.toISOString(),
+      })),
+    ),
+  ],
+}
