@@ -46,7 +46,7 @@ const hits = (text: string, patterns: RegExp[]) =>
 export const clock: Check = {
   name: 'clock',
   unit: 'files',
-  minimum: 40,
+  minimum: 180,
   async look(root) {
     const all = filesOf(root).filter(
       (path) => (isCode(path) || path.endsWith('.sql')) && /^(rules|contract|server|web\/src)\//.test(path),

@@ -23,7 +23,7 @@ const said: Record<string, string> = {
 export const dead: Check = {
   name: 'dead',
   unit: 'files',
-  minimum: 50,
+  minimum: 220,
   async look(root) {
     const { out, err, code } = await node(root, [knip, '--no-progress', '--reporter', 'json', '--reporter', counter])
     // 0: nothing dead, 1: something is; anything else did not finish.

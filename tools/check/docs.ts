@@ -26,7 +26,7 @@ export function namedPaths(page: string, text: string): { line: number; path: st
 export const docs: Check = {
   name: 'docs',
   unit: 'paths',
-  minimum: 60,
+  minimum: 65,
   async look(root) {
     const named = filesOf(root)
       .filter((path) => path.endsWith('.md'))

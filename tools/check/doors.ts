@@ -47,7 +47,7 @@ export function trespasses(path: string, text: string): string[] {
 export const doors: Check = {
   name: 'doors',
   unit: 'files',
-  minimum: 50,
+  minimum: 100,
   async look(root) {
     const all = filesOf(root).filter(
       (path) =>

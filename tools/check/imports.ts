@@ -21,7 +21,7 @@ interface Cruise {
 export const imports: Check = {
   name: 'imports',
   unit: 'modules',
-  minimum: 50,
+  minimum: 220,
   async look(root) {
     const there = rooms.filter((room) => existsSync(join(root, room)))
     const { out, err } = await node(root, [cruiser, '--config', config, '--output-type', 'json', ...there])

@@ -19,7 +19,7 @@ export const percentile = (sorted: { path: string; lines: number }[], share: num
 export const length: Check = {
   name: 'length',
   unit: 'files',
-  minimum: 50,
+  minimum: 240,
   async look(root) {
     const all = lengths(root)
     const problems = all

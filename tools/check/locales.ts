@@ -41,7 +41,7 @@ export function differences(file: string, first: Words, second: Words): string[]
 export const locales: Check = {
   name: 'locales',
   unit: 'sentences',
-  minimum: 300,
+  minimum: 420,
   async look(root) {
     const names = new Set(filesOf(root, 'contract/locales').map((path) => path.split('/').slice(3).join('/')))
     const problems: string[] = []

@@ -55,7 +55,7 @@ export function localitiesIn(path: string, text: string, names: Iterable<string>
 export const localities: Check = {
   name: 'localities',
   unit: 'files',
-  minimum: 40,
+  minimum: 220,
   async look(root) {
     const names = localityNames(root)
     const all = filesOf(root).filter(

@@ -41,7 +41,7 @@ const addressesOf = (feature: Listed) => [
 export const routes: Check = {
   name: 'routes',
   unit: 'routes',
-  minimum: 40,
+  minimum: 60,
   async look(root) {
     const load = (path: string) => import(pathToFileURL(join(root, path)).href)
     const { features }: { features: readonly Listed[] } = await load('server/src/app.ts')

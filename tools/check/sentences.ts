@@ -72,7 +72,7 @@ function literal(node: ts.Node, source: ts.SourceFile): Use[] {
 export const sentences: Check = {
   name: 'sentences',
   unit: 'uses of words',
-  minimum: 100,
+  minimum: 200,
   async look(root) {
     const known = new Map<string, Set<string>>()
     for (const path of filesOf(root, 'contract/locales/zh-CN'))

@@ -16,7 +16,7 @@ interface Report {
 export const style: Check = {
   name: 'style',
   unit: 'files',
-  minimum: 50,
+  minimum: 250,
   async look(root) {
     const { out, err } = await node(root, [biome, 'check', '--reporter=json', '--max-diagnostics=none', '.'])
     const begin = out.indexOf('{')

@@ -19,7 +19,7 @@ export async function typeCheck(root: string, config: string): Promise<Finding> 
 export const types: Check = {
   name: 'types',
   unit: 'files',
-  minimum: 50,
+  minimum: 220,
   async look(root) {
     const configs = ['tsconfig.json', 'web/tsconfig.json'].filter((config) => existsSync(join(root, config)))
     const found = await Promise.all(configs.map((config) => typeCheck(root, config)))

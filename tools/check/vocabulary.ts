@@ -78,7 +78,7 @@ function ofServer([folder = '', file, deeper]: string[], name: string): string |
 export const vocabulary: Check = {
   name: 'vocabulary',
   unit: 'files',
-  minimum: 50,
+  minimum: 230,
   async look(root) {
     const all = filesOf(root).filter((path) => isCode(path) || path.endsWith('.sql'))
     const problems = all.flatMap((path) => {

@@ -24,7 +24,7 @@ export const unwantedIn = (text: string): string[] =>
 export const words: Check = {
   name: 'words',
   unit: 'files',
-  minimum: 70,
+  minimum: 280,
   async look(root) {
     const all = filesOf(root).filter((path) => !/\.(png|jpg|webp|woff2|xlsx|ico|pdf|log)$/.test(path))
     const problems = all.flatMap((path) => unwantedIn(textOf(root, path)).map((hit) => `${path}:${hit}`))
