@@ -124,6 +124,28 @@ describe('scoring', () => {
     expect(lines[4]?.cut).toEqual({ points: 2, by: 'served', every: 'day' })
   })
 
+  it('lets gains and deductions fill a cap apart: neither makes room for the other', () => {
+    const both = scheme({
+      score: {
+        close: 'month',
+        reset: 'year',
+        cites: { doc: 'doc', place: '一' },
+        say: '每月结算',
+        caps: [{ category: 'word', points: 3, every: 'month' }],
+      },
+      points: [
+        rule('kept', { on: 'commitment.kept', give: 2, category: 'word' }),
+        rule('broken', { on: 'commitment.broken', give: -2, category: 'word' }),
+      ],
+    })
+    const kinds = ['commitment.kept', 'commitment.broken', 'commitment.kept', 'commitment.broken'] as const
+    const lines = score(
+      kinds.map((kind, at) => fact(`f${at}`, kind, '2026-03-09')),
+      both,
+    )
+    expect(lines.map(({ points }) => points)).toEqual([2, -2, 1, -1])
+  })
+
   it('counts whole hours', () => {
     const [line] = score(
       [fact('a', 'service.verified', '2026-03-09', { hours: 2.5 })],

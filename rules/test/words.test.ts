@@ -80,6 +80,10 @@ describe('text', () => {
     expect(tidy('👨‍👩‍👧 <b>')).toBe('👨‍👩‍👧 <b>')
   })
 
+  it('is composed, so that one word is one word however it was typed', () => {
+    expect(tidy('cafe\u0301')).toBe('caf\u00e9')
+  })
+
   it('is the same when tidied twice', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => tidy(tidy(text)) === tidy(text)))
   })
