@@ -3,20 +3,25 @@ import { acceptInvitation } from '@lianxin/contract/sessions'
 import { type Client, clientOf } from './client.ts'
 import { demoPhone, namer } from './names.ts'
 import { random } from './random.ts'
+import type { RosterRow } from './roster.ts'
 import { type OrganisationTree, type Staff, staffPhones } from './tree.ts'
 import type { Unit } from './units.ts'
 
 /** A demo account as it is shown to whoever tries the demo. */
 export interface DemoAccount {
-  role: Staff['role'] | 'secretary'
+  role: StaffRole | 'member'
   organisation: string
   name: string
+  /** A member's is the phone. */
   login: string
+  /** Of a member: the page that shows the one-time code. */
   password: string
 }
 
+type StaffRole = Staff['role'] | 'secretary'
+
 /** Makes a one-time invitation and gives its token. */
-export type Invite = (organisationId: string, role: DemoAccount['role']) => Promise<string>
+export type Invite = (organisationId: string, role: StaffRole) => Promise<string>
 
 /** Invitations as somebody signed in makes them on the page. */
 export const invitedBy =
@@ -26,7 +31,8 @@ export const invitedBy =
     return link.slice(link.indexOf('#') + 1)
   }
 
-export interface Wanted extends Omit<DemoAccount, 'password'> {
+export interface Wanted extends Omit<DemoAccount, 'role' | 'password'> {
+  role: StaffRole
   code: string
   phone: string
 }
@@ -66,6 +72,23 @@ export function wantedAccounts(tree: OrganisationTree, desks = 8, units = 4): Wa
       }
     }),
   ]
+}
+
+/** Members to try: of the first unit with a secretary, and two who live where the first desk is. */
+export function memberAccounts(tree: OrganisationTree, rows: readonly RosterRow[]): DemoAccount[] {
+  const [office] = wantedAccounts(tree).filter((one) => one.role === 'secretary')
+  const home = popular(tree)[0]?.name
+  const chosen = [
+    ...rows.filter((row) => row.单位 === office?.organisation && row.居住社区 !== '').slice(0, 1),
+    ...rows.filter((row) => row.居住社区 === home && row.单位 !== office?.organisation).slice(0, 2),
+  ]
+  return chosen.map((row) => ({
+    role: 'member',
+    organisation: `${row.单位}，住${row.居住社区}`,
+    name: row.姓名,
+    login: row.手机号,
+    password: '验证码见 /inbox',
+  }))
 }
 
 /** Accepts one invitation over HTTP and gives the account with a client that is signed in. */

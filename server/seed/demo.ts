@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { type DemoAccount, invitedBy, openAccount, wantedAccounts } from './accounts.ts'
+import { type DemoAccount, invitedBy, memberAccounts, openAccount, wantedAccounts } from './accounts.ts'
 import type { Client } from './client.ts'
 import { placeNeeds } from './needs-in.ts'
 import { organisationRows } from './organisations.ts'
 import type { OwnerTools } from './owner.ts'
 import type { Size } from './places.ts'
+import { rosterRows } from './roster.ts'
 import { importRoster } from './roster-in.ts'
 import { organisationTree } from './tree.ts'
 
@@ -56,5 +57,6 @@ export async function seedDemo(baseUrl: string, tools: OwnerTools, options: Demo
   const names = new Map(rows.map(({ code, name }) => [code, name]))
   const needs = await placeNeeds(desks, ids, names, options.needs ?? 240, seed, size)
   say(`${needs} needs`)
+  accounts.push(...memberAccounts(tree, rosterRows(seed, size)))
   return { accounts, ids, members: applied, needs }
 }

@@ -1,17 +1,19 @@
 /**
  * Opens pages as the people who use them, on a phone and on a desktop, and says what is wrong with them.
- *   node web/e2e/look.ts http://127.0.0.1:8080 --sessions sessions.json --set community=gvdwc [--only desk]
- * `sessions.json` holds a session cookie for each visitor, `{ "clerk": "…" }`; pages of visitors not in it are left
- * out and said so. Tests call `look` with a page list of their own.
+ *   node web/e2e/look.ts http://127.0.0.1:8080 --accounts .data/demo-accounts.json --set community=gvdwc [--only desk]
+ * Signs in the first account of each role; pages of a role without one are left out and said so. Tests call `look`
+ * with a page list and sessions of their own.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { DemoAccount } from '../../server/seed/accounts.ts'
 import { openBrowser } from './browser.ts'
 import { pages as allPages, type LookedAt, type Visitor } from './pages.ts'
 import { decodePng, smallPng } from './png.ts'
+import { signIn } from './sign-in.ts'
 
 /** Something wrong: an error answer, a script or policy error, a page wider than its window, or what axe objects to. */
 export interface Finding {
@@ -106,7 +108,7 @@ async function lookAt(
   const page = await context.newPage()
   page.on('pageerror', (error) => note('console', error.message))
   page.on('console', (message) => {
-    if (message.type() === 'error') note('console', message.text())
+    if (message.type() === 'error') note('console', `${message.text()} ${message.location().url}`)
   })
   const answer = await page.goto(url, { waitUntil: 'load' })
   if (answer && answer.status() >= 400) note('status', `${answer.status()} ${url}`)
@@ -156,7 +158,7 @@ if (import.meta.main) {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      sessions: { type: 'string' },
+      accounts: { type: 'string' },
       set: { type: 'string', multiple: true, default: [] },
       only: { type: 'string', multiple: true },
       folder: { type: 'string', default: 'docs/screens' },
@@ -164,13 +166,18 @@ if (import.meta.main) {
   })
   const [baseUrl] = positionals
   if (!baseUrl)
-    throw new Error('usage: node web/e2e/look.ts <address> [--sessions file] [--set name=value] [--only page]')
-  const sessions: Record<string, string> = values.sessions ? JSON.parse(await readFile(values.sessions, 'utf8')) : {}
+    throw new Error('usage: node web/e2e/look.ts <address> [--accounts file] [--set name=value] [--only page]')
+  const accounts: DemoAccount[] = values.accounts ? JSON.parse(await readFile(values.accounts, 'utf8')) : []
+  const sessions = new Map<string, Promise<string>>()
   const { findings, seen, leftOut } = await look({
     baseUrl,
     pages: allPages.filter((one) => !values.only || values.only.includes(one.name)),
     set: Object.fromEntries(values.set.map((one) => one.split('=', 2))),
-    session: (visitor) => sessions[visitor],
+    session: (visitor) => {
+      const account = accounts.find((one) => one.role === visitor)
+      if (account && !sessions.has(visitor)) sessions.set(visitor, signIn(baseUrl, account))
+      return sessions.get(visitor)
+    },
     folder: values.folder,
   })
   for (const { page, width, kind, detail } of findings) console.log(`${page} ${width} ${kind}: ${detail}`)
