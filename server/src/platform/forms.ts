@@ -68,14 +68,9 @@ export type Choice = { value: string; label: string; hint?: string }
 /** `first` is the line that stands for “not chosen yet”. */
 export type SelectOptions = FieldOptions & { choices: readonly Choice[]; value?: string; first?: string }
 
-/** A drop-down; the browser's own, which every phone knows how to show large. */
-export const selectField = (o: SelectOptions): Html => field(o, selectControl(o))
-
-/** The drop-down alone, beside another control. */
-export const bareSelect = (o: SelectOptions): Html => selectControl(o, html` aria-label="${o.label}"`)
-
-const selectControl = (o: SelectOptions, own?: Html): Html =>
-  html`<span class="select"><select id="${o.name}" name="${o.name}"${own}${described(o)}>${o.first !== undefined && html`<option value="">${o.first}</option>`}${o.choices.map((choice) => html`<option value="${choice.value}"${choice.value === o.value && html` selected`}>${choice.label}</option>`)}</select>${icon('down')}</span>`
+/** A drop-down, the browser's own, which every phone knows how to show large; inside a `field` or beside another control. */
+export const bareSelect = (o: SelectOptions): Html =>
+  html`<span class="select"><select id="${o.name}" name="${o.name}" aria-label="${o.label}"${described(o)}>${o.first !== undefined && html`<option value="">${o.first}</option>`}${o.choices.map((choice) => html`<option value="${choice.value}"${choice.value === o.value && html` selected`}>${choice.label}</option>`)}</select>${icon('down')}</span>`
 
 /** Chips: radio buttons (or with `many` check boxes) that look like what can be touched. */
 export function chips(

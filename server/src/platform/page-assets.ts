@@ -5,17 +5,19 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 type Asset = { path: string; type: string; text: string }
 const web = new URL('../../../web/src/', import.meta.url)
+// In the order of the cascade.
+const styles = ['ui/tokens.css', ...['resident', 'parts', 'forms', 'paper'].map((name) => `enhance/${name}.css`)]
 const year = 365 * 24 * 3600
 let made: { css: Asset; js: Asset } | undefined
 
 /**
  * The style and the script of the server-rendered pages, straight from their sources: the one token file and
- * resident.css in one, enhance.ts with its types taken away. The address holds a hash of the content, so that it may be
+ * the styles in one, enhance.ts with its types taken away. The address holds a hash of the content, so that it may be
  * cached for ever.
  */
 export function assets(): { css: Asset; js: Asset } {
   made ??= {
-    css: asset('resident', 'css', 'text/css', withoutComments(read('ui/tokens.css') + read('enhance/resident.css'))),
+    css: asset('resident', 'css', 'text/css', withoutComments(styles.map(read).join('\n'))),
     js: asset('enhance', 'js', 'text/javascript', withoutComments(stripTypes(read('enhance/enhance.ts')))),
   }
   return made

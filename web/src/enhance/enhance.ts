@@ -2,7 +2,8 @@
 // and every form posts. A classic script: no imports, types taken away by the server.
 
 ;(() => {
-  const keep = 20 * 60 * 1000
+  // A mark without content that the browser itself drops after twenty minutes; a draft is good while it lasts.
+  const mark = 'draft-fresh=1'
 
   /** One press, one post. The server refuses doubles by the form's key anyway; this spares people the doubt. */
   function sendOnce(form: HTMLFormElement): void {
@@ -42,12 +43,12 @@
    * door; for twenty minutes; gone once the form has been taken. Never filled in by itself: on a shared telephone the
    * next person sees a question, not somebody else's words.
    */
-  type Draft = { at: number; sent?: boolean; fields: Record<string, string> }
+  type Draft = { sent?: boolean; fields: Record<string, string> }
 
   function draftOf(name: string): Draft | undefined {
     try {
       const draft = JSON.parse(sessionStorage.getItem(`draft:${name}`) ?? 'null') as Draft | null
-      if (draft && Date.now() - draft.at < keep) return draft
+      if (draft && document.cookie.includes(mark)) return draft
       sessionStorage.removeItem(`draft:${name}`)
     } catch {
       // storage switched off: no drafts, nothing lost that was ever promised
@@ -70,7 +71,8 @@
     if (before && marked.every((field) => !field.value)) offer(form, name, before, marked)
     form.addEventListener('input', () => {
       const fields = Object.fromEntries(marked.map((field) => [field.name, field.value.slice(0, 2000)]))
-      store(name, { at: Date.now(), fields })
+      document.cookie = `${mark}; max-age=1200; path=/; samesite=strict`
+      store(name, { fields })
     })
     form.addEventListener('submit', () => {
       const draft = draftOf(name)
