@@ -63,6 +63,7 @@ export const nav: Record<Role, NavGroup[]> = {
         item('/ledgers', 'ledgers', ClipboardList),
       ],
     },
+    { title: 'nav.groupCare', items: [invitations] },
   ],
   street: overseer,
   county: overseer,

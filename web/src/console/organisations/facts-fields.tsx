@@ -1,0 +1,75 @@
+import { findOrganisations } from '@lianxin/contract/organisations'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useRead } from '../../query.ts'
+import { Button } from '../../ui/button.tsx'
+import { TextField } from '../../ui/fields.tsx'
+import { SearchPick } from '../../ui/search-pick.tsx'
+
+export interface FactsForm {
+  phone: string
+  hours: string
+  address: string
+  function: string
+}
+
+/** Telephone, hours, address and what it does; `full` leaves nothing out. */
+export function FactsFields<F extends FactsForm>(props: { form: F; onChange: (form: F) => void; full: boolean }) {
+  const { form, onChange, full } = props
+  const { t } = useTranslation('organisations')
+  const field = (name: keyof FactsForm) => ({
+    label: t(name),
+    value: form[name],
+    onChange: (value: string) => onChange({ ...form, [name]: value }),
+  })
+  return (
+    <>
+      <TextField {...field('phone')} type="tel" maxLength={40} />
+      <TextField {...field('hours')} hint={t('hoursHint')} maxLength={60} />
+      <TextField {...field('address')} maxLength={120} />
+      {full && <TextField {...field('function')} maxLength={120} />}
+    </>
+  )
+}
+
+export interface Linked {
+  id: string
+  name: string
+}
+
+/** The community a unit is linked to, found by name. */
+export function LinkedCommunity({
+  value,
+  onChange,
+}: {
+  value: Linked | null
+  onChange: (value: Linked | null) => void
+}) {
+  const { t } = useTranslation('organisations')
+  const [text, setText] = useState('')
+  const read = useRead(findOrganisations, { query: { kind: 'community', search: text, limit: 20 } })
+  const found = (read.data?.found ?? []).map(({ id, name, parentName }) => ({ id, name, about: parentName ?? '' }))
+  return (
+    <div>
+      <SearchPick
+        label={t('linkedCommunity')}
+        found={found}
+        text={text}
+        onText={setText}
+        onPick={({ id, name }) => {
+          onChange({ id, name })
+          setText('')
+        }}
+        busy={read.isFetching}
+      />
+      {value && (
+        <p className="linked-now">
+          {t('linkedNow', { name: value.name })}
+          <Button kind="quiet" onClick={() => onChange(null)}>
+            {t('linkedRemove')}
+          </Button>
+        </p>
+      )}
+    </div>
+  )
+}
