@@ -35,7 +35,11 @@ function Place() {
   const crumbs = useShownHeading()
   const at = useMinute()
   if (crumbs.length === 0) {
-    return <span className="number">{`${day(at)} ${clockTime(at)}`}</span>
+    return (
+      <span className="number">
+        {day(at)} <span className="bar-time">{clockTime(at)}</span>
+      </span>
+    )
   }
   return crumbs.map((crumb, i) => (
     <Fragment key={crumb.label}>
