@@ -16,7 +16,10 @@ export interface LifeCycle {
 export type Verbs<L extends LifeCycle> = keyof L['arrows'] & string
 export type States<L extends LifeCycle> = Values<{ [V in keyof L['arrows']]: Values<L['arrows'][V]> }> & string
 
-function lifeCycle<const A extends Arrows>(entity: string, arrows: A): LifeCycle & { arrows: A } {
+function lifeCycle<const A extends Arrows>(
+  entity: string,
+  arrows: A,
+): Pick<LifeCycle, 'entity' | 'ends'> & { arrows: A } {
   const left = new Set(Object.values(arrows).flatMap((ways) => Object.keys(ways)))
   const reached = new Set(Object.values(arrows).flatMap((ways) => Object.values(ways)))
   return { entity, arrows, ends: [...reached].filter((state) => !left.has(state)) }

@@ -8,6 +8,7 @@ import {
   lifeCycles,
   mermaid,
   NEW,
+  type NeedState,
   needLife,
   next,
   orderLife,
@@ -79,7 +80,7 @@ describe.each(Object.entries(lifeCycles))('the table of %s', (_, life) => {
     for (let grown = 0; grown !== seen.size; ) {
       grown = seen.size
       for (const ways of Object.values(life.arrows)) {
-        for (const [from, to] of Object.entries(ways)) if (seen.has(from)) seen.add(to)
+        for (const [from, to] of Object.entries<string>(ways)) if (seen.has(from)) seen.add(to)
       }
     }
     expect(statesOf(life).filter((state) => !seen.has(state))).toEqual([])
@@ -95,6 +96,15 @@ describe.each(Object.entries(lifeCycles))('the table of %s', (_, life) => {
     const arrows = Object.values(life.arrows).reduce((sum, ways) => sum + Object.keys(ways).length, 0)
     expect(mermaid(life).split('\n')).toHaveLength(1 + arrows + life.ends.length)
   })
+})
+
+it('knows its states and verbs by type, so that a wrong word does not compile', () => {
+  const state: NeedState = advance(needLife, 'placed', 'sort')
+  // @ts-expect-error no such verb
+  expect(() => advance(needLife, state, 'accept')).toThrow('wrong-state')
+  // @ts-expect-error no such state
+  const wrong: NeedState = 'under-way'
+  expect(statesOf(needLife)).not.toContain(wrong)
 })
 
 it('names the states a conditional update may start from', () => {
