@@ -1,10 +1,11 @@
 import { startCluster } from '../server/src/platform/cluster.ts'
 import { migrate, migrationStatus } from '../server/src/platform/migrate.ts'
-import { openDatabase } from './lib/local.ts'
+import { openDatabase, resetDatabase } from './lib/local.ts'
 import { giveUp, onStop } from './lib/stopping.ts'
 
 const usage = `npm run db -- migrate        applies the migrations that are missing
 npm run db -- status         says which migrations are applied and which are missing
+npm run db -- reset          deletes the trial database in .data; the next start makes an empty one
 npm run db -- look [folder]  keeps the database of this checkout, or a test run's kept one, open and prints how to reach it`
 
 async function withDatabase(work: (ownerUrl: string) => Promise<void>) {
@@ -28,6 +29,10 @@ const verbs: Record<string, (folder?: string) => Promise<void>> = {
       for (const [kind, names] of Object.entries(status)) for (const name of names) console.log(`${kind}  ${name}`)
       if (status.changed.length + status.unknown.length > 0) process.exitCode = 1
     }),
+  async reset() {
+    await resetDatabase()
+    console.log('the trial database is gone; npm start makes an empty one')
+  },
   async look(folder) {
     const cluster = folder ? await startCluster({ dir: folder }) : (await openDatabase()).cluster
     if (!cluster) throw new Error('DATABASE_URL is set: look at that one with your own tools')

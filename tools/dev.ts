@@ -29,7 +29,7 @@ const database = await openMigrated().catch((error) => {
 })
 onStop(async () => {
   for (const child of children) child.kill('SIGTERM')
-  await atMost(3.5, Promise.all(children.map(ended)))
+  await atMost(2.5, Promise.all(children.map(ended)))
   await database.stop()
   leaveTurn()
 })

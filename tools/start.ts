@@ -13,8 +13,8 @@ const port = Number(process.env.PORT ?? 8080)
 const running: { server?: { stop(): Promise<void> }; database?: LocalDatabase } = {}
 
 async function stop() {
-  // Together at most 10 s: what a request is still doing gets 3.5 of them, the database the rest.
-  if (running.server) await atMost(3.5, running.server.stop())
+  // Together at most 10 s: what a request is still doing gets 2.5 of them, the database the rest.
+  if (running.server) await atMost(2.5, running.server.stop())
   await running.database?.stop()
   leaveTurn()
 }

@@ -36,6 +36,18 @@ export async function openDatabase(env: NodeJS.ProcessEnv = process.env): Promis
   return { ownerUrl: cluster.ownerUrl(databaseName), env: own, cluster, stop: () => cluster.stop() }
 }
 
+/** Takes this installation's own database away, with everything in it. @throws when DATABASE_URL names the database */
+export async function resetDatabase(): Promise<void> {
+  const database = await openDatabase()
+  try {
+    if (!database.cluster) throw new Error('DATABASE_URL is set: only the database in .data can be reset')
+    await database.cluster.dropDatabase(databaseName)
+    rmSync(join(dataFolder, 'demo-accounts.json'), { force: true })
+  } finally {
+    await database.stop()
+  }
+}
+
 /** As openDatabase, with every migration applied. */
 export async function openMigrated(): Promise<LocalDatabase> {
   const database = await openDatabase()
@@ -45,7 +57,8 @@ export async function openMigrated(): Promise<LocalDatabase> {
     return database
   } catch (error) {
     await database.stop()
-    throw error
+    const changed = /has changed since|does not know/.test((error as Error).message) && database.cluster
+    throw changed ? new Error(`${(error as Error).message}. For a trial database: npm run db -- reset`) : error
   }
 }
 

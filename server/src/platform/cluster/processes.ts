@@ -86,11 +86,13 @@ export async function waitFor(done: () => boolean, seconds: number): Promise<boo
 }
 
 /**
- * Ends a postmaster in at most 6 s: fast shutdown, then immediate (it recovers at the next start), then kill.
+ * Ends a postmaster in at most 7 s: a moment for clients that are leaving, then fast shutdown, then immediate (it
+ * recovers at the next start), then kill.
  * `gone` tells when it has ended; for a child of ours that is its exit, since a zombie still looks alive.
  */
 export async function endPostmaster(pid: number, gone: () => boolean): Promise<void> {
   const steps: [NodeJS.Signals, number][] = [
+    ['SIGTERM', 0.7],
     ['SIGINT', 4],
     ['SIGQUIT', 1.5],
     ['SIGKILL', 0.5],
