@@ -8,6 +8,7 @@ import { health } from './health/routes.ts'
 import { buildHttp } from './http.ts'
 import { imports } from './imports/routes.ts'
 import { startJobs } from './jobs.ts'
+import { messages } from './messages/routes.ts'
 import { needs } from './needs/routes.ts'
 import { orders } from './orders/routes.ts'
 import { organisations } from './organisations/routes.ts'
@@ -18,6 +19,7 @@ import type { Feature } from './platform/route.ts'
 import { loadSchemes, type Schemes } from './platform/schemes.ts'
 import { parseKeyring } from './platform/seal.ts'
 import { inboxMustBeAtHome, mustBeWalled } from './platform/walls.ts'
+import { reports } from './reports/routes.ts'
 import { services } from './services/routes.ts'
 import { sessions } from './sessions/routes.ts'
 
@@ -32,6 +34,8 @@ export const features: readonly Feature[] = [
   organisations,
   imports,
   people,
+  messages,
+  reports,
 ]
 
 export interface Running {

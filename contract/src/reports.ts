@@ -1,0 +1,98 @@
+import { Type } from 'typebox'
+import { BusinessDate, closed, endpoint, Id, Instant } from './endpoint.ts'
+
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
+
+/** One thing that waits for the desk; `link` says which page settles it. */
+export const Waiting = closed({
+  kind: Type.Enum(['held', 'sort', 'publish', 'dispatch', 'unanswered', 'verify', 'confirm']),
+  id: Id,
+  title: Type.String(),
+  place: Nullable(Type.String()),
+  urgent: Type.Boolean(),
+  since: Instant,
+  /** When it must be answered, where something says so. */
+  dueAt: Nullable(Instant),
+  count: Type.Integer(),
+})
+
+/** The clerk's week: what waits, urgent and oldest first; records and reports-in as one line each, for they go in bulk. */
+export const week = endpoint({
+  method: 'GET',
+  path: '/api/communities/:communityId/week',
+  params: closed({ communityId: Id }),
+  reply: closed({
+    waiting: Type.Array(Waiting),
+    counts: Type.Record(Type.String(), Type.Integer()),
+    bulk: Type.Integer(),
+    now: Instant,
+  }),
+})
+
+export const ledgerKinds = ['needs', 'services', 'members', 'units', 'points'] as const
+export const Ledger = closed({
+  kind: Type.Enum(ledgerKinds),
+  columns: Type.Array(Type.String()),
+  rows: Type.Array(closed({ id: Id, cells: Type.Array(Nullable(Type.Union([Type.String(), Type.Number()]))) })),
+  total: Type.Integer(),
+  asOf: Instant,
+})
+const LedgerQuery = closed({
+  from: Type.Optional(BusinessDate),
+  to: Type.Optional(BusinessDate),
+  search: Type.Optional(Type.String({ maxLength: 50 })),
+})
+
+/** A community's ledgers, all derived from its records; nobody types them. */
+export const ledger = endpoint({
+  method: 'GET',
+  path: '/api/communities/:communityId/ledgers/:kind',
+  params: closed({ communityId: Id, kind: Type.Enum(ledgerKinds) }),
+  query: LedgerQuery,
+  reply: Ledger,
+})
+export const ledgerFile = '/api/communities/:communityId/ledgers/:kind/export.xlsx'
+
+/** A unit's ledger of its people's services and points, from its projection. */
+export const unitLedger = endpoint({
+  method: 'GET',
+  path: '/api/units/:unitId/ledgers/:kind',
+  params: closed({ unitId: Id, kind: Type.Enum(['services', 'points', 'members']) }),
+  query: LedgerQuery,
+  reply: Ledger,
+})
+export const unitLedgerFile = '/api/units/:unitId/ledgers/:kind/export.xlsx'
+
+export const Figures = closed({
+  communityId: Id,
+  name: Type.String(),
+  code: Type.String(),
+  street: Nullable(Type.String()),
+  membersAsked: Type.Integer(),
+  membersCurrent: Type.Integer(),
+  membersServed: Type.Integer(),
+  unitsAsked: Type.Integer(),
+  unitsCurrent: Type.Integer(),
+  needs: Type.Integer(),
+  needsOpen: Type.Integer(),
+  needsServed: Type.Integer(),
+  needsAnswered: Type.Integer(),
+  services: Type.Integer(),
+  minutes: Type.Integer(),
+  points: Type.Integer(),
+})
+
+/** The same figures for a street or county, community by community; read-only, down to the record by the ledgers. */
+export const figures = endpoint({
+  method: 'GET',
+  path: '/api/organisations/:organisationId/figures',
+  params: closed({ organisationId: Id }),
+  query: closed({ from: Type.Optional(BusinessDate), to: Type.Optional(BusinessDate) }),
+  reply: closed({
+    name: Type.String(),
+    communities: Type.Array(Figures),
+    from: BusinessDate,
+    to: BusinessDate,
+    asOf: Instant,
+  }),
+})

@@ -1,0 +1,48 @@
+import { ledgerFile, unitLedgerFile } from '@lianxin/contract/reports'
+import { act } from '../db.ts'
+import { writeWorkbook } from '../platform/excel/write.ts'
+import { pageRoute } from '../platform/route.ts'
+import { words } from '../platform/words.ts'
+import { columnsOf, communityRows, spanOf } from './queries.ledgers.ts'
+import { type Cell, unitLedgerRows } from './queries.ts'
+
+const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+async function workbook(language: 'zh-CN' | 'en', kind: string, rows: { cells: Cell[] }[]) {
+  const say = words(language)
+  const columns = columnsOf(kind, language).map((header) => ({ header, width: 18 }))
+  const content = await writeWorkbook(
+    columns,
+    rows.map(({ cells }) => cells),
+    say(`reports:ledger.${kind}`),
+  )
+  return { file: { type: xlsx, name: `${say(`reports:ledger.${kind}`)}.xlsx`, content }, noStore: true }
+}
+
+/** A community's ledger as a workbook; every export is an audit row. */
+export const communityLedgerFile = pageRoute(
+  'GET',
+  ledgerFile,
+  { can: 'ledger.export', at: 'community' },
+  async (ctx, { params, query }) => {
+    const { communityId = '', kind = '' } = params
+    const rows = await act(ctx, { action: 'ledger.export', scope: ctx.scope, subject: communityId }, (tx) =>
+      communityRows(tx, communityId, kind, spanOf(tx, query), query.search),
+    )
+    return workbook(ctx.language, kind, rows)
+  },
+)
+
+/** A unit's ledger as a workbook. */
+export const unitFile = pageRoute(
+  'GET',
+  unitLedgerFile,
+  { can: 'ledger.export', at: 'unit' },
+  async (ctx, { params, query }) => {
+    const { unitId = '', kind = '' } = params
+    const rows = await act(ctx, { action: 'ledger.export', scope: ctx.scope, subject: unitId }, (tx) =>
+      unitLedgerRows(tx, unitId, kind, spanOf(tx, query), query.search),
+    )
+    return workbook(ctx.language, kind === 'members' ? 'unit-members' : kind, rows)
+  },
+)

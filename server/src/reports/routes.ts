@@ -1,0 +1,81 @@
+import * as contract from '@lianxin/contract/reports'
+import { read } from '../db.ts'
+import { type Feature, route } from '../platform/route.ts'
+import { communityLedgerFile, unitFile } from './pages.ts'
+import { columnsOf, communityRows, spanOf } from './queries.ledgers.ts'
+import { figuresBy, unitLedgerRows } from './queries.ts'
+import { waitingInBulk, waitingNeeds } from './queries.week.ts'
+
+/** Everything derived: the desk's week, ledgers and figures; nobody types any of it. */
+export const reports: Feature = {
+  name: 'reports',
+  pages: [communityLedgerFile, unitFile],
+  routes: [
+    route(contract.week, { can: 'desk.read', at: 'community' }, (ctx, { params }) =>
+      read(ctx, ctx.scope, async (db) => {
+        const needs = await waitingNeeds(db, params.communityId)
+        const bulk = await waitingInBulk(db, params.communityId)
+        const counts: Record<string, number> = {}
+        for (const { kind } of needs) counts[kind] = (counts[kind] ?? 0) + 1
+        for (const { kind, count } of bulk) counts[kind] = count
+        const waiting = [
+          ...needs.map(({ urgency, since, dueAt, title, ...row }) => ({
+            ...row,
+            title: title ?? '',
+            urgent: urgency === 'urgent',
+            since: since.toISOString(),
+            dueAt: dueAt?.toISOString() ?? null,
+            count: 1,
+          })),
+          ...bulk.map(({ kind, count, since }) => ({
+            kind,
+            id: params.communityId,
+            title: '',
+            place: null,
+            urgent: false,
+            since: since.toISOString(),
+            dueAt: null,
+            count,
+          })),
+        ]
+        return { waiting, counts, bulk: bulk.reduce((sum, { count }) => sum + count, 0), now: db.now.toISOString() }
+      }),
+    ),
+    route(contract.ledger, { can: 'ledger.read', at: 'community' }, (ctx, { params, query }) =>
+      read(ctx, ctx.scope, async (db) => {
+        const rows = await communityRows(db, params.communityId, params.kind, spanOf(db, query), query.search)
+        const { kind } = params
+        return {
+          kind,
+          columns: columnsOf(kind, ctx.language),
+          rows: rows.slice(0, 500),
+          total: rows.length,
+          asOf: db.now.toISOString(),
+        }
+      }),
+    ),
+    route(contract.unitLedger, { can: 'ledger.read', at: 'unit' }, (ctx, { params, query }) =>
+      read(ctx, ctx.scope, async (db) => {
+        const rows = await unitLedgerRows(db, params.unitId, params.kind, spanOf(db, query), query.search)
+        const columns = columnsOf(params.kind === 'members' ? 'unit-members' : params.kind, ctx.language)
+        return { kind: params.kind, columns, rows: rows.slice(0, 500), total: rows.length, asOf: db.now.toISOString() }
+      }),
+    ),
+    route(contract.figures, { can: 'report.read', at: 'area' }, (ctx, { params, query }) =>
+      read(ctx, ctx.scope, async (db) => {
+        const span = spanOf(db, query)
+        const organisation = await db.sql
+          .selectFrom('organisations')
+          .select('name')
+          .where('id', '=', params.organisationId)
+          .executeTakeFirstOrThrow()
+        return {
+          name: organisation.name,
+          communities: await figuresBy(db, ctx.scope.ids, span),
+          ...span,
+          asOf: db.now.toISOString(),
+        }
+      }),
+    ),
+  ],
+}
