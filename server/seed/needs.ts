@@ -74,9 +74,12 @@ export function demoNeeds(count: number, seed: number = district.seed, size: Par
   const texts = needTexts()
   const stream = random(seed, 'needs')
   const name = namer(random(seed, 'residents'))
+  // The same words twice at one desk look made up; they come again only when little else is left.
+  const told = new Map<string, number>()
   return Array.from({ length: count }, (_, index): DemoNeed => {
-    const text = stream.weighted(texts, (one) => one.weight)
     const community = stream.weighted(tree.communities, (one) => one.pull)
+    const text = stream.weighted(texts, (one) => one.weight / (1 + 50 * (told.get(community.code + one.text) ?? 0)))
+    told.set(community.code + text.text, (told.get(community.code + text.text) ?? 0) + 1)
     const neighbourhood = stream.pick(tree.neighbourhoods.filter((one) => one.communityCode === community.code))
     const building = stream.pick(neighbourhood.buildings)
     return {
