@@ -36,8 +36,9 @@ export async function openDatabase(env: NodeJS.ProcessEnv = process.env): Promis
   return { ownerUrl: cluster.ownerUrl(databaseName), env: own, cluster, stop: () => cluster.stop() }
 }
 
-/** Takes this installation's own database away, with everything in it. @throws when DATABASE_URL names the database */
+/** Takes this installation's own database away, with everything in it. @throws when it is in use, or DATABASE_URL names one */
 export async function resetDatabase(): Promise<void> {
+  if (attachCluster(dataFolder)) throw new Error('The database is in use: stop npm start first')
   const database = await openDatabase()
   try {
     if (!database.cluster) throw new Error('DATABASE_URL is set: only the database in .data can be reset')
