@@ -15,10 +15,11 @@ const databaseName = 'lianxin'
 export type LocalDatabase = { ownerUrl: string; env: Record<string, string>; cluster?: Cluster; stop(): Promise<void> }
 
 /**
- * DATABASE_URL and its two companions when they are set, else the cluster in .data: the running one, or one started
- * here. `env` is what a server needs to use it.
+ * DATABASE_URL and its companions when they are set, else the cluster in .data: the running one, or one started here.
+ * With `own` never another's, which would end with that one. `env` is what a server needs to use it.
  */
-export async function openDatabase(env: NodeJS.ProcessEnv = process.env): Promise<LocalDatabase> {
+export async function openDatabase({ own = false } = {}): Promise<LocalDatabase> {
+  const { env } = process
   if (env.DATABASE_URL) {
     for (const name of ['DATABASE_OWNER_URL', 'DATABASE_DRAIN_URL', 'SEAL_KEYS']) {
       if (!env[name]) throw new Error(`DATABASE_URL is set, but ${name} is not`)
@@ -26,14 +27,20 @@ export async function openDatabase(env: NodeJS.ProcessEnv = process.env): Promis
     return { ownerUrl: env.DATABASE_OWNER_URL ?? '', env: {}, stop: async () => {} }
   }
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
-  const cluster = attachCluster(dataFolder) ?? (await startCluster({ dir: dataFolder }))
+  const cluster = (own ? undefined : attachCluster(dataFolder)) ?? (await startOwn())
   await cluster.createDatabase(databaseName)
-  const own = {
+  const names = {
     DATABASE_URL: cluster.appUrl(databaseName),
     DATABASE_DRAIN_URL: cluster.drainUrl(databaseName),
     SEAL_KEYS: env.SEAL_KEYS ?? sealKeys(),
   }
-  return { ownerUrl: cluster.ownerUrl(databaseName), env: own, cluster, stop: () => cluster.stop() }
+  return { ownerUrl: cluster.ownerUrl(databaseName), env: names, cluster, stop: () => cluster.stop() }
+}
+
+/** Starts the cluster; a short tool that has it open just now (db status) is waited for. */
+async function startOwn(): Promise<Cluster> {
+  for (let waited = 0; attachCluster(dataFolder) && waited < 40; waited++) await sleep(250)
+  return startCluster({ dir: dataFolder })
 }
 
 /** Takes this installation's own database away, with everything in it. @throws when it is in use, or DATABASE_URL names one */
@@ -49,9 +56,9 @@ export async function resetDatabase(): Promise<void> {
   }
 }
 
-/** As openDatabase, with every migration applied. */
+/** The database of a server: its own for as long as it runs, with every migration applied. */
 export async function openMigrated(): Promise<LocalDatabase> {
-  const database = await openDatabase()
+  const database = await openDatabase({ own: true })
   try {
     const applied = await migrate(database.ownerUrl)
     if (applied.length > 0) console.log(`Database brought up to date: ${applied.join(', ')}`)

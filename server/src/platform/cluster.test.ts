@@ -112,6 +112,7 @@ test('after kill -9 of Node the orphan is ended and its data opened again', asyn
   const orphan = postmasterOf(join(dir, 'data'))
   await kill(child.pid ?? 0)
   expect(orphan && identityOf(orphan)).toBeTruthy()
+  expect(attachCluster(dir)).toBeUndefined()
   const cluster = await start(dir)
   expect(postmasterOf(join(cluster.base, 'data'))).not.toBe(orphan)
   expect(

@@ -87,13 +87,13 @@ export async function startCluster(options: { dir: string; ephemeral?: boolean }
 }
 
 /**
- * The cluster that another process has started in `dir`, for tools that work beside it; undefined when none runs.
- * Its `stop` does nothing: it isn't ours.
+ * The cluster that another, living process has started in `dir`, for tools that work beside it; undefined when none
+ * runs or its starter was killed. Its `stop` does nothing: it isn't ours.
  */
 export function attachCluster(dir: string): Cluster | undefined {
   const base = baseOf(dir)
   const running = readRunning(base)
-  if (!running || !postmasterOf(join(base, 'data'))) return undefined
+  if (!running || !ownerLives(running) || !postmasterOf(join(base, 'data'))) return undefined
   return { ...handle(base, running.address, readPasswords(base)), stop: async () => {} }
 }
 
