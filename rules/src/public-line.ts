@@ -27,6 +27,7 @@ const patterns: readonly [FindingKind, RegExp, boolean][] = [
   ['account', /(?:微信|QQ|qq|vx|VX|wx)号?[:：\s]*[A-Za-z0-9_-]{5,}/g, true],
   ['plate', /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·\s]?[A-Z0-9]{5,6}/g, true],
   ['door', new RegExp(`[\\d${numerals}十甲乙丙丁]+\\s*单元`, 'g'), true],
+  ['door', new RegExp(`(?:幢|栋|座|号楼)\\s*[\\d${numerals}]{3,4}(?!\\d)`, 'g'), true],
   ['door', new RegExp(`[\\d${numerals}]{3,4}\\s*(?:室|户|房|号房)`, 'g'), true],
   ['door', /(?<![\d-])\d{1,3}[-－—#]\d{1,2}[-－—]\d{2,4}(?![\d-])/g, true],
   ['door', /(?:路|街|巷|胡同|弄|里)\s*\d{1,4}\s*号(?!楼|线)/g, true],

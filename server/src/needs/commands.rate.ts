@@ -4,6 +4,7 @@ import { fieldText } from '@lianxin/rules/text'
 import type { Tx } from '../db.ts'
 import { tell } from '../platform/items.ts'
 import { move } from '../platform/transition.ts'
+import { rateServices } from '../services/commands.rated.ts'
 import type { NeedRow } from './commands.ts'
 
 export interface Rating {
@@ -29,7 +30,7 @@ export async function roundOf(tx: Tx, need: NeedRow): Promise<number> {
 }
 
 /**
- * The resident's word on a served need, once a round; the need is closed by it. Throws already-rated, wrong-state,
+ * The resident's word on a served need, once a round; the need is closed and its services are rated by it. Throws already-rated, wrong-state,
  * invalid-input (a score that isn't 1 to 5), too-long.
  */
 export async function rateNeed(tx: Tx, need: NeedRow, rating: Rating): Promise<NeedRow> {
@@ -38,11 +39,12 @@ export async function rateNeed(tx: Tx, need: NeedRow, rating: Rating): Promise<N
   if (need.state === 'closed') throw refuse('already-rated')
   const thanks = fieldText('thanks', rating.thanks, 200, 0) || null
   const after = await move(tx, needLife, 'needs', need, 'rate')
+  const id = tx.id()
   await tx.sql
     .insertInto('ratings')
     .values({
       communityId: need.communityId,
-      id: tx.id(),
+      id,
       needId: need.id,
       round: await roundOf(tx, need),
       score: rating.score,
@@ -53,6 +55,7 @@ export async function rateNeed(tx: Tx, need: NeedRow, rating: Rating): Promise<N
       at: tx.now,
     })
     .execute()
+  await rateServices(tx, need, { id, score: rating.score, route: rating.route })
   return after
 }
 

@@ -14,6 +14,11 @@ import { linkToken, placeOwnNeed } from './commands.place.ts'
 import { type Front, fieldOf, fieldsOf, frontOf, sayMoment } from './pages.parts.ts'
 import { neighbourhoodsOf } from './queries.ts'
 
+/** What residents choose from; the desk sorts into the finer ones. */
+const offered = needCategories.filter(
+  (category) => !['legal', 'policy', 'culture', 'support', 'dispute', 'safety'].includes(category),
+)
+
 const nothing: Typed = {
   text: '',
   category: '',
@@ -55,23 +60,25 @@ async function formPage(ctx: Ctx, here: Front, typed: Typed, key: string, proble
   const errors = problems.map(({ field: name, refusal }) => ({ name, text: wrongWords(ctx, t, name, refusal) }))
   const today = businessDate(ctx.app.clock.now())
   const where = wrong('neighbourhoodId').error ? wrong('neighbourhoodId') : wrong('door')
-  const body = html`<h1 class="hidden-title">${t('needs:form.title')}</h1>
-${callCard(t, community.phone)}
+  const reach = wrong('phone').error ? wrong('phone') : wrong('name')
+  const body = html`${callCard(t, community.phone)}
 ${errorSummary(t, errors)}
 ${form(
   t,
   `${base}/need`,
   key,
   html`${textField({ name: 'text', label: t('needs:form.text'), value: typed.text, rows: 3, placeholder: t('needs:form.text-example'), required: true, max: mostWords, draft: true, ...wrong('text') })}
-${chips({ name: 'category', label: t('needs:form.category'), quietLegend: true, choices: needCategories.map((value) => ({ value, label: t(`needs:category.${value}`) })), chosen: [typed.category], ...wrong('category') })}
+${chips({ name: 'category', label: t('needs:form.category'), quietLegend: true, choices: offered.map((value) => ({ value, label: t(`needs:category.${value}`) })), chosen: [typed.category], ...wrong('category') })}
 ${field(
   { name: 'neighbourhoodId', label: t('needs:form.where'), hint: t('needs:form.where-hint'), ...where },
   html`<div class="side-by-side">${bareSelect({ name: 'neighbourhoodId', label: t('needs:form.neighbourhood'), choices: places.map((place) => ({ value: place.id, label: place.name })), value: typed.neighbourhoodId, first: t('needs:form.neighbourhood-first'), ...where })}<label><span class="hidden-words">${t('needs:form.door')}</span>${bareText({ name: 'door', label: t('needs:form.door'), value: typed.door, placeholder: t('needs:form.door'), max: 50, autocomplete: 'off' })}</label></div>`,
 )}
 ${chips({ name: 'wanted', label: t('needs:form.when'), many: true, choices: needTimes.map((value) => ({ value, label: t(`needs:time.${value}`) })), chosen: [...typed.wanted] })}
-${textField({ name: 'wantedOn', label: t('needs:form.day'), hint: t('needs:form.day-hint'), type: 'date', value: typed.wantedOn, ...wrong('wantedOn') })}
-${textField({ name: 'phone', label: t('needs:form.phone'), hint: t('needs:form.phone-hint'), type: 'tel', inputmode: 'tel', autocomplete: 'tel', value: typed.phone, placeholder: t('needs:form.phone-example'), required: true, max: 40, ...wrong('phone') })}
-${textField({ name: 'name', label: t('needs:form.name'), value: typed.name, placeholder: t('needs:form.name-example'), max: 30, autocomplete: 'off', ...wrong('name') })}
+<details class="fold"${(typed.wantedOn || wrong('wantedOn').error) && html` open`}><summary class="button">${t('needs:form.day')}</summary>${textField({ name: 'wantedOn', label: t('needs:form.day'), hint: t('needs:form.day-hint'), type: 'date', value: typed.wantedOn, ...wrong('wantedOn') })}</details>
+${field(
+  { name: 'phone', label: t('needs:form.phone'), hint: t('needs:form.phone-hint'), ...reach },
+  html`<div class="side-by-side">${bareText({ name: 'phone', label: t('needs:form.phone'), type: 'tel', inputmode: 'tel', autocomplete: 'tel', value: typed.phone, placeholder: t('needs:form.phone-example'), required: true, max: 40, ...reach })}<label><span class="hidden-words">${t('needs:form.name')}</span>${bareText({ name: 'name', label: t('needs:form.name'), value: typed.name, placeholder: t('needs:form.name-example'), max: 30, autocomplete: 'off', ...wrong('name') })}</label></div>`,
+)}
 <h2>${t('needs:form.seen')}</h2>
 ${publicAndPrivate(t('needs:form.seen-all'), t('needs:form.seen-few'))}
 ${checkbox({ name: 'forOther', label: t('needs:form.for-other'), checked: typed.forOther })}`,

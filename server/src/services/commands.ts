@@ -90,7 +90,8 @@ function show(tx: Tx, row: ServiceRow): void {
   )
 }
 
-async function moveService(
+/** One verb on a record, and its newest state on the pages of its member and unit. */
+export async function moveService(
   tx: Tx,
   row: ServiceRow,
   verb: ServiceVerb,

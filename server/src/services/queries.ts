@@ -65,10 +65,11 @@ export const servicesByIds = (db: Db, communityId: string, ids: readonly string[
 export async function servicesOf(
   db: Db,
   communityId: string,
-  { states, after, limit }: { states?: string[]; after?: string; limit: number },
+  { states, needId, after, limit }: { states?: string[]; needId?: string; after?: string; limit: number },
 ) {
   let rows = serviceRows(db, communityId)
   if (states?.length) rows = rows.where('s.state', 'in', states)
+  if (needId) rows = rows.where('s.needId', '=', needId)
   if (after) {
     const last = db.sql
       .selectFrom('services as l')
