@@ -84,6 +84,14 @@ export const dispatch = endpoint({
   reply: closed({ orders: Type.Array(Id) }),
 })
 
+/** A member takes an open need herself, where the scheme's path allows it (scheme-forbids elsewhere). */
+export const grab = endpoint({
+  method: 'POST',
+  path: '/api/communities/:communityId/needs/:needId/grab',
+  params: OfNeed,
+  reply: closed({ orderId: Id }),
+})
+
 export const ordersOfNeed = endpoint({
   method: 'GET',
   path: '/api/communities/:communityId/needs/:needId/orders',

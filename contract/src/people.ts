@@ -56,6 +56,55 @@ export const myPoints = endpoint({
   }),
 })
 
+/** The communities the member belongs to: how to reach each, and how its orders come to a member. */
+export const myCommunities = endpoint({
+  method: 'GET',
+  path: '/api/me/communities',
+  reply: closed({
+    communities: Type.Array(
+      closed({
+        id: Id,
+        code: Type.String(),
+        name: Type.String(),
+        phone: Type.Union([Type.String(), Type.Null()]),
+        hours: Type.Union([Type.String(), Type.Null()]),
+        scheme: Type.String(),
+        /** By the scheme's paths: `grab` one takes it oneself, `direct` the community asks, `chain` the unit asks. */
+        orders: Type.Enum(['grab', 'direct', 'chain']),
+      }),
+    ),
+  }),
+})
+
+/** Open needs of the member's communities, those she fits best first; only what everybody sees of them. */
+export const canTake = endpoint({
+  method: 'GET',
+  path: '/api/me/can-take',
+  reply: closed({
+    needs: Type.Array(
+      closed({
+        communityId: Id,
+        communityName: Type.String(),
+        needId: Id,
+        code: Type.String(),
+        publicLine: Type.String(),
+        category: Type.Union([Type.String(), Type.Null()]),
+        place: Type.Union([Type.String(), Type.Null()]),
+        wanted: Type.Array(Type.String()),
+        wantedOn: Type.Union([Type.String(), Type.Null()]),
+        helpersWanted: Type.Integer(),
+        /** Why it fits her, as the desk's proposal has it; empty where nothing speaks for her in particular. */
+        reasons: Type.Array(closed({ code: Type.String(), value: Type.Optional(Type.String()) })),
+        /** How a member comes to it; see myCommunities. */
+        orders: Type.Enum(['grab', 'direct', 'chain']),
+      }),
+    ),
+    strengths: Type.Array(Type.String()),
+    freeTimes: Type.Array(Type.String()),
+    asOf: Instant,
+  }),
+})
+
 /** What is held about the one who asks, opened for her alone; the opening is logged like any other. */
 export const aboutMe = endpoint({
   method: 'POST',

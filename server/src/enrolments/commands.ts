@@ -21,9 +21,9 @@ type OnEnrolment = Params<typeof contract.report>
 const done = { done: true as const }
 
 /** Puts the enrolment's newest state on its member's and unit's pages. */
-function show(tx: Tx, row: EnrolmentRow): void {
+function show(tx: Tx, row: EnrolmentRow, reason?: string): void {
   const { kind, subject, dueOn, communityName, name, unitName } = row
-  const data = { kind, subject, dueOn, communityName, name, unitName }
+  const data = { kind, subject, dueOn, communityName, name, unitName, ...(reason ? { reason } : {}) }
   project(
     tx,
     { entity: 'enrolment', entityId: row.id, communityId: row.communityId, seq: row.seq, state: row.state, data },
@@ -38,7 +38,7 @@ async function moveEnrolment(
   more: Parameters<typeof move<typeof enrolmentLife, EnrolmentRow, 'enrolments'>>[5] = {},
 ): Promise<EnrolmentRow> {
   const moved = await move(tx, enrolmentLife, 'enrolments', row, verb, more)
-  show(tx, moved)
+  show(tx, moved, more.reason)
   return moved
 }
 

@@ -55,6 +55,26 @@ export async function dispatch(
   })
 }
 
+/** A member takes an open need by her own word, where the scheme knows that way; she holds the order at once. */
+export async function grab(ctx: Ctx, { communityId, needId }: Params<typeof contract.grab>) {
+  const what = { action: 'order.grab', scope: ctx.scope, key: ctx.key, body: {}, subject: needId }
+  return act(ctx, what, async (tx) => {
+    mustBeAllowed(accessActor(ctx.actor, [communityId]), 'order.grab', { communityId })
+    if (!orderMode(await schemeOf(ctx, tx, communityId), 'grab'))
+      throw refuse('scheme-forbids', { rule: 'paths.orders' })
+    const need = await needForOrder(tx, communityId, needId)
+    if (need.state !== 'open') throw refuse('wrong-state', { state: need.state })
+    const year = businessDate(tx.now).slice(0, 4)
+    const [self] = await possibleMembers(tx, communityId, year, undefined, ctx.actor.person?.id)
+    if (!self) throw refuse('not-enrolled')
+    const about = { communityId, needId, parentId: null, dueAt: tx.now, note: null }
+    const who = { helper: 'member' as const, unitId: self.unitId, personId: self.id, helperName: self.name }
+    const orderId = await place(tx, about, 'grab', who)
+    await takeNeed(tx, need)
+    return { orderId }
+  })
+}
+
 /** The instant by which whoever is asked must have answered; whole working hours in Beijing. */
 const answerBy = (tx: Tx, hours: number): Date => afterWorkingHours(tx.now, hours, officeHours, holidays).at
 
@@ -80,7 +100,7 @@ async function place(
   const whom = helper.personId
     ? ({ kind: 'person', id: helper.personId } as const)
     : ({ kind: 'unit', id: helper.unitId as string } as const)
-  tell(tx, whom, 'order.asked', { code: order.needCode }, linkTo(order))
+  if (verb === 'dispatch') tell(tx, whom, 'order.asked', { code: order.needCode }, linkTo(order))
   return row.id
 }
 

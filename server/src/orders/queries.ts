@@ -97,7 +97,7 @@ export const overdueOrders = (db: Db, communityId: string) =>
     .execute()
 
 /** Members who belong to the community by an enrolment that isn't ended, with the load they carry there. */
-export const possibleMembers = (db: Db, communityId: string, year: string, search?: string) => {
+export const possibleMembers = (db: Db, communityId: string, year: string, search?: string, only?: string) => {
   let rows = db.sql
     .selectFrom('enrolments as e')
     .where('e.communityId', '=', communityId)
@@ -115,6 +115,7 @@ export const possibleMembers = (db: Db, communityId: string, year: string, searc
       ...load(communityId, year, sql`o.person_id = e.subject_id`, sql`s.person_id = e.subject_id`),
     ])
   if (search) rows = rows.where(anyLike(['e.name', 'e.unit_name'], search))
+  if (only) rows = rows.where('e.subjectId', '=', only)
   return rows.execute()
 }
 

@@ -43,6 +43,7 @@ export const orders: Feature = {
     route(contract.dispatch, { can: 'order.dispatch', at: 'community' }, (ctx, { params, body }) =>
       commands.dispatch(ctx, params, body),
     ),
+    route(contract.grab, { can: 'order.grab', at: 'community' }, (ctx, { params }) => commands.grab(ctx, params)),
     route(contract.ordersOfNeed, { can: 'order.dispatch', at: 'community' }, (ctx, { params }) =>
       read(ctx, ctx.scope, (db) => visible(ctx, queries.ordersOfNeed(db, params.communityId, params.needId))),
     ),

@@ -48,3 +48,26 @@ test('what is held about a person opens for that person, and the opening is an a
 test('another unit’s people stay unseen', async () => {
   expect((await town.schoolSecretary.call('GET', `/api/units/${town.waterworks.id}/people`)).status).toBe(404)
 })
+
+test('open needs of her own community are offered with a reason and how they come; another community’s are not', async () => {
+  const open = async (community: string, code: string, category: string) =>
+    town.admin.query(
+      `insert into needs (community_id, id, code, kind, route, state, seq, category, public_line, wanted, helpers_wanted,
+         link_hash, presence_hash, at, state_at)
+       values ($1, gen_random_uuid(), $2, 'difficulty', 'own', 'open', 3, $3, '一户想请人看看', 'saturday', 1,
+         $2, $2, $4, $4)`,
+      [community, code, category, town.clock.now()],
+    )
+  await open(town.apricot.id, 'aa-1', 'learning')
+  await open(town.apricot.id, 'aa-2', 'repair')
+  await open(town.willow.id, 'ww-1', 'repair')
+  const { body } = await town.member.call('GET', '/api/me/can-take')
+  expect(body.needs.map(({ code }: { code: string }) => code)).toEqual(['aa-2', 'aa-1'])
+  expect(body.needs[0]).toMatchObject({ orders: 'chain', communityName: '杏林湾社区', wanted: ['saturday'] })
+  expect(body.needs[0].reasons.map(({ code }: { code: string }) => code)).toEqual(['strength', 'free-then'])
+  expect((await town.teacher.call('GET', '/api/me/can-take')).body.needs).toHaveLength(1)
+  const mine = await town.member.call('GET', '/api/me/communities')
+  expect(mine.body.communities).toMatchObject([{ name: '杏林湾社区', orders: 'chain' }])
+  const grab = `/api/communities/${town.apricot.id}/needs/${body.needs[0].needId}/grab`
+  expect(await town.member.call('POST', grab)).toMatchObject({ status: 403, body: { code: 'scheme-forbids' } })
+})

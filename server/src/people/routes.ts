@@ -5,6 +5,8 @@ import type { Ctx } from '../context.ts'
 import { type Db, read } from '../db.ts'
 import { type Feature, route } from '../platform/route.ts'
 import { aboutMe, changeOffers } from './commands.own.ts'
+import { servicesByFact } from './queries.points.ts'
+import { canTake, tiedCommunities } from './queries.take.ts'
 import * as queries from './queries.ts'
 
 const own = (ctx: Ctx): string => {
@@ -59,6 +61,7 @@ export const people: Feature = {
       read(ctx, ctx.scope, async (db) => {
         const today = businessDate(db.now)
         const year = query.year ?? Number(today.slice(0, 4))
+        const services = await servicesByFact(db, own(ctx))
         const books = Map.groupBy(await queries.pointsItems(db, own(ctx), year), ({ communityId }) => communityId)
         return {
           year,
@@ -71,13 +74,21 @@ export const people: Feature = {
               scheme: scheme.name,
               noScore: scheme.score?.none ?? false,
               total: lines.reduce((sum, { data }) => sum + Number((data as { points: number }).points), 0),
-              lines: lines.map(({ communityName: _, schemeId: __, ...line }) => shown(line)),
+              lines: lines.map(({ communityName: _, schemeId: __, ...line }) => {
+                const data = line.data as { fact: string; cites: { doc: string } }
+                const source = scheme.sources[data.cites.doc]?.title
+                return shown({ ...line, data: { ...data, source, service: services.get(data.fact) } })
+              }),
             }
           }),
           asOf: db.now.toISOString(),
         }
       }),
     ),
+    route(contract.myCommunities, { can: 'session.read', at: 'self' }, (ctx) =>
+      read(ctx, ctx.scope, async (db) => ({ communities: await tiedCommunities(ctx, db, own(ctx)) })),
+    ),
+    route(contract.canTake, { can: 'session.read', at: 'self' }, (ctx) => canTake(ctx, own(ctx))),
     route(contract.aboutMe, { can: 'session.read', at: 'self' }, (ctx) => aboutMe(ctx, own(ctx))),
     route(contract.changeOffers, { can: 'person.edit', at: 'self' }, (ctx, { body }) =>
       changeOffers(ctx, own(ctx), body),

@@ -9,6 +9,7 @@ import type { Ctx } from '../context.ts'
 import { act, type Tx } from '../db.ts'
 import { accessActor } from '../gate.ts'
 import { needForOrder, serveNeed } from '../needs/commands.ts'
+import { settleParent } from '../orders/commands.parent.ts'
 import { recordProof } from '../orders/commands.presence.ts'
 import { moveOrder, mustFind, onOrder } from '../orders/commands.ts'
 import { project, tell } from '../platform/items.ts'
@@ -80,9 +81,11 @@ async function mustFindService(tx: Tx, communityId: string, id: string): Promise
 }
 
 /** Puts the record's newest state on its member's and unit's pages. */
-function show(tx: Tx, row: ServiceRow): void {
-  const { needId, needCode, publicLine, field, happenedOn, minutes, line, evidence, personName, communityName } = row
-  const data = { needId, needCode, publicLine, field, happenedOn, minutes, line, evidence, personName, communityName }
+function show(tx: Tx, row: ServiceRow, reason?: string): void {
+  const { needId, orderId, needCode, publicLine, field, happenedOn, minutes, line, evidence } = row
+  const { personName, communityName } = row
+  const about = { needId, orderId, needCode, publicLine, field, happenedOn, minutes, line, evidence }
+  const data = { ...about, personName, communityName, ...(reason ? { reason } : {}) }
   project(
     tx,
     { entity: 'service', entityId: row.id, communityId: row.communityId, seq: row.seq, state: row.state, data },
@@ -98,7 +101,7 @@ export async function moveService(
   more: Parameters<typeof move<typeof serviceLife, ServiceRow, 'services'>>[5] = {},
 ): Promise<ServiceRow> {
   const moved = await move(tx, serviceLife, 'services', row, verb, more)
-  show(tx, moved)
+  show(tx, moved, more.reason)
   return moved
 }
 
@@ -124,7 +127,7 @@ async function verifyOne(tx: Tx, row: ServiceRow, doneWell: boolean): Promise<Ne
   const refusal = verifierRefusal({ personId: row.personId, writtenBy: row.personId, enteredLater: false }, verifier)
   if (refusal) throw refusal
   await moveService(tx, row, 'verify', { set: { verifiedBy: verifier, doneWell } })
-  await moveOrder(tx, await mustFind(tx, row.communityId, row.orderId), 'verify')
+  await settleParent(tx, await moveOrder(tx, await mustFind(tx, row.communityId, row.orderId), 'verify'))
   const need = await needForOrder(tx, row.communityId, row.needId)
   const enough = (await verifiedCount(tx, row.communityId, row.needId)) >= need.helpersWanted
   if (enough && need.state === 'in-hand') {
