@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { schemeJsonSchema } from '@lianxin/rules/scheme-json-schema'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkFile, readYaml, schemeFiles } from './scheme-files.ts'
+import { readYaml } from '../server/src/platform/yaml.ts'
+import { checkFile, schemeFiles } from './scheme-files.ts'
 
 const root = join(import.meta.dirname, '..')
 const library = join(root, 'schemes')

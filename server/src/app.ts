@@ -19,6 +19,7 @@ import type { Feature } from './platform/route.ts'
 import { loadSchemes, type Schemes } from './platform/schemes.ts'
 import { parseKeyring } from './platform/seal.ts'
 import { inboxMustBeAtHome, mustBeWalled } from './platform/walls.ts'
+import { points } from './points/routes.ts'
 import { reports } from './reports/routes.ts'
 import { services } from './services/routes.ts'
 import { sessions } from './sessions/routes.ts'
@@ -36,6 +37,7 @@ export const features: readonly Feature[] = [
   people,
   messages,
   reports,
+  points,
 ]
 
 export interface Running {

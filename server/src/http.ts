@@ -1,6 +1,6 @@
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import { Refusal, refuse } from '@lianxin/rules/refusal'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { App, Ctx } from './context.ts'
 import { asRefusal } from './errors.ts'
 import { actorOf, admit } from './gate.ts'
@@ -19,7 +19,7 @@ export async function buildHttp(app: App, features: readonly Feature[]): Promise
     loggerInstance: app.log,
     trustProxy: app.config.trustProxy.length ? app.config.trustProxy : false,
     bodyLimit: 256 * 1024,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
     forceCloseConnections: 'idle',
   })

@@ -36,10 +36,12 @@ export function tell(
   textKey: string,
   params: Record<string, string | number> = {},
   link?: string,
+  /** Given when the same message must not be sent twice, whatever runs again. */
+  id?: string,
 ): void {
   tx.emit('message', {
     scope_id: to.kind === 'resident' ? to.communityId : to.id,
-    id: tx.id(),
+    id: id ?? tx.id(),
     to_kind: to.kind,
     to_id: to.id,
     text_key: textKey,

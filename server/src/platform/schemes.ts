@@ -2,10 +2,11 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { businessDate } from '@lianxin/rules/calendar'
 import { refuse } from '@lianxin/rules/refusal'
-import { parseScheme, type Scheme } from '@lianxin/rules/scheme'
-import { parse } from 'yaml'
+import { type Problem, parseScheme, type Scheme } from '@lianxin/rules/scheme'
+import { resolveScheme } from '@lianxin/rules/scheme-inherit'
 import type { Ctx } from '../context.ts'
 import type { Db } from '../db.ts'
+import { readYaml } from './yaml.ts'
 
 /** The schemes this server runs, each version found by its id and the business date of the fact it judges. */
 export interface Schemes {
@@ -32,20 +33,31 @@ export function schemesOf(versions: readonly Scheme[]): Schemes {
   }
 }
 
-/** Reads `<dir>/<scheme id>/<effective date>.yaml`. Throws on the first file that isn't a valid scheme. */
+/** Reads `<dir>/<scheme id>/<effective date>.yaml` with what each inherits. Throws on the first that isn't valid. */
 export async function loadSchemes(dir: string): Promise<Schemes> {
   const versions: Scheme[] = []
   for (const folder of await readdir(dir, { withFileTypes: true })) {
     if (!folder.isDirectory() || folder.name === 'examples') continue
     for (const file of await readdir(join(dir, folder.name))) {
       if (!/^\d{4}-\d{2}-\d{2}\.yaml$/.test(file)) continue
-      const parsed = parseScheme(parse(await readFile(join(dir, folder.name, file), 'utf8')))
-      if (!parsed.ok) throw new Error(`${folder.name}/${file}: ${parsed.problems[0]?.message}`)
+      const text = readYaml(await readFile(join(dir, folder.name, file), 'utf8'))
+      const parsed = text.ok ? parseScheme(text.value, text.lineOf) : text
+      if (!parsed.ok) throw broken(`${folder.name}/${file}`, parsed.problems)
       versions.push(parsed.scheme)
     }
   }
-  return schemesOf(versions)
+  return schemesOf(versions.map((version) => whole(version, versions)))
 }
+
+function whole(version: Scheme, all: readonly Scheme[]): Scheme {
+  if (!version.inherits?.length) return version
+  const resolved = resolveScheme(version.scheme, version.effective, all)
+  if (!resolved.ok) throw broken(version.scheme, resolved.problems)
+  return resolved.scheme
+}
+
+const broken = (file: string, [first]: readonly Problem[]): Error =>
+  new Error(`${file}: ${first?.clause} ${first?.message}`)
 
 /** The scheme in force in a community on a day, today when none is given: service, points and publication follow it. */
 export async function schemeOf(ctx: Ctx, db: Db, communityId: string, date?: string): Promise<Scheme> {

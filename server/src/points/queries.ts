@@ -114,3 +114,30 @@ export async function unitOf(db: Db, communityId: string, subjectId: string): Pr
     .executeTakeFirst()
   return row?.unitId ?? null
 }
+
+export interface Between {
+  from: string
+  to: string
+}
+
+/** Points that the lines of a period give each current member and unit; `isNew` when they became current in it. */
+export async function periodPoints(db: Db, communityId: string, { from, to }: Between) {
+  const { rows } = await sql<{ subject: string; subjectId: string; points: number; isNew: boolean }>`
+    select e.subject, e.subject_id, coalesce(sum(l.points), 0)::int as points,
+      bool_or((e.state_at at time zone 'Asia/Shanghai')::date >= ${from}::date) as is_new
+    from enrolments e left join points_lines l on l.community_id = e.community_id and l.subject_id = e.subject_id
+      and l.happened_on between ${from}::date and ${to}::date
+    where e.community_id = ${communityId} and e.state = 'current'
+    group by e.subject, e.subject_id order by e.subject_id`.execute(db.sql)
+  return rows
+}
+
+/** How many needs the community published in a period: none needed is a good month, and nobody's fault. */
+export async function needsPublished(db: Db, communityId: string, { from, to }: Between): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from transitions where community_id = ${communityId} and entity = 'need'
+      and verb = 'publish' and (at at time zone 'Asia/Shanghai')::date between ${from}::date and ${to}::date`.execute(
+    db.sql,
+  )
+  return rows[0]?.count ?? 0
+}
