@@ -14,8 +14,28 @@ export interface LookedAt {
   shows?: string
 }
 
-/** The pages of docs/screens/, in the order of the loop: resident, desk, unit, member, street and county. */
-export const pages: readonly LookedAt[] = [
+/** A page as the tables of contents of the two apps list it. */
+interface Listed {
+  path: string
+  roles: string[]
+}
+
+const visitors = ['member', 'secretary', 'clerk', 'street', 'county'] as const
+
+/**
+ * The pages that an app lists, each as the first of its roles; a page added there is looked at from then on. The
+ * table is loaded by address: its pages are written for a browser and are only named here.
+ */
+async function listed(app: 'console' | 'member', root: string): Promise<LookedAt[]> {
+  const table: { pages: Listed[] } = await import(new URL(`../src/${app}/pages.ts`, import.meta.url).href)
+  return table.pages.flatMap(({ path, roles }) => {
+    const as = roles.map((role) => visitors.find((one) => one === role)).find((one) => one !== undefined)
+    const name = `${app}${path.replaceAll('/', '-').replaceAll('$', '')}`.toLowerCase()
+    return as ? [{ name, path: root + path.replaceAll('$', ':'), as }] : []
+  })
+}
+
+const fixed: readonly LookedAt[] = [
   { name: 'community-front', path: '/c/:community', as: 'resident' },
   { name: 'community-front-elder', path: '/c/:community', as: 'resident', elder: true },
   { name: 'place-need', path: '/c/:community/need', as: 'resident' },
@@ -26,10 +46,16 @@ export const pages: readonly LookedAt[] = [
   { name: 'poster', path: '/c/:community/poster', as: 'resident' },
   { name: 'sign-in', path: '/sign-in', as: 'resident' },
   { name: 'desk', path: '/console', as: 'clerk' },
-  { name: 'account', path: '/console/account', as: 'clerk' },
   { name: 'unit-office', path: '/console', as: 'secretary' },
   { name: 'member-today', path: '/m', as: 'member' },
-  { name: 'member-account', path: '/m/account', as: 'member' },
+  { name: 'member-today-elder', path: '/m', as: 'member', elder: true },
   { name: 'street', path: '/console', as: 'street' },
   { name: 'county', path: '/console', as: 'county' },
+]
+
+/** The pages of docs/screens/: the fixed ones in the order of the loop, then whatever the two apps list. */
+export const pages: readonly LookedAt[] = [
+  ...fixed,
+  ...(await listed('console', '/console')),
+  ...(await listed('member', '/m')),
 ]
