@@ -31,7 +31,8 @@ export async function invite(ctx: Ctx, organisationId: string, body: { role: Rol
  * the actor must stand above every staff role of the person. Throws not-allowed, not-found, wrong-state.
  */
 export async function resetAccount(ctx: Ctx, organisationId: string, body: { roleId: string }): Promise<OneTimeLink> {
-  const { personId, role } = await staffRow(ctx, organisationId, body.roleId)
+  const { personId, role, endedAt } = await staffRow(ctx, organisationId, body.roleId)
+  if (endedAt) throw refuse('wrong-state')
   const held = await read(ctx, within(ctx, [personId]), (db) =>
     db.sql
       .selectFrom('roles')

@@ -42,12 +42,12 @@ export function Children(props: { organisation: Shown['organisation']; childKind
       id: 'name',
       title: t('name'),
       cell: (one) => (
-        <a className="text-link" href={href(one)}>
+        <a className="table-link" href={href(one)}>
           {one.name}
         </a>
       ),
     },
-    { id: 'kind', title: t('kind'), cell: (one) => t(`kinds.${one.kind}`) },
+    { id: 'kind', title: t('kindShort'), cell: (one) => t(`kinds.${one.kind}`) },
     { id: 'code', title: t('code'), cell: (one) => one.code },
     { id: 'staff', title: t('staff'), cell: (one) => <StaffCount of={one} /> },
     { id: 'inside', title: t('inside'), end: true, cell: (one) => one.children || '—' },
@@ -111,8 +111,11 @@ export function Children(props: { organisation: Shown['organisation']; childKind
   )
 }
 
-function StaffCount({ of: { seats, staff } }: { of: Child }) {
+// Grids and branches do without somebody of their own; these don't.
+const wanted = ['county', 'street', 'community', 'unit']
+
+function StaffCount({ of: { kind, staff } }: { of: Child }) {
   const { t } = useTranslation('organisations')
-  if (!seats) return <>—</>
+  if (staff === 0 && !wanted.includes(kind)) return <>—</>
   return staff > 0 ? t('staffCount', { count: staff }) : <StatusTag tone="waiting">{t('staffNone')}</StatusTag>
 }
