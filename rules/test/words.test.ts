@@ -98,6 +98,7 @@ describe('the public line', () => {
     ['身份证140403199001011234', 'id-number', true],
     ['3号楼2单元', 'door', true],
     ['住501室', 'door', true],
+    ['望棠小区5 幢 302', 'door', true],
     ['3-2-501 灯坏了', 'door', true],
     ['解放路32号', 'door', true],
     ['晋A12345挡住了', 'plate', true],

@@ -24,23 +24,31 @@ function waitedFor(t: Words, state: string): Step | undefined {
   }
 }
 
-/** Who is coming, in the words of the order that was accepted then. */
-function comer(t: Words, story: MyStory, at: Date): string | undefined {
-  const order = story.orders.filter((one) => one.at <= at).at(-1) ?? story.orders[0]
-  if (!order) return undefined
-  const unit = order.unit ?? ''
-  return order.person ? t('needs:my.helper-person', { unit, name: order.person }) : t('needs:my.helper-unit', { unit })
+/** Who is coming: the helpers who hold an order now or have done it. */
+function comers(t: Words, story: MyStory): string {
+  // a unit's order that was passed on speaks through its members
+  const passed = new Set(story.orders.map((order) => order.parentId))
+  return story.orders
+    .filter((order) => !passed.has(order.id))
+    .map(({ unit, person }) =>
+      person
+        ? t('needs:my.helper-person', { unit: unit ?? '', name: person })
+        : t('needs:my.helper-unit', { unit: unit ?? '' }),
+    )
+    .join(t('needs:list-mark'))
 }
 
 /** Dated lines in plain words, newest last, ending with what is waited for. */
 export function steps(t: Words, need: { state: string; route: string }, story: MyStory): Step[] {
   let sorted = false
-  const done = story.history.flatMap((line): Step[] => {
+  const done = story.history.flatMap((line, at): Step[] => {
     // only the first look is news; every correction after it is the desk's own business
     if (silent.has(line.verb) || (line.verb === 'sort' && sorted)) return []
+    // unit and member both accept: the resident reads it once
+    if (line.verb === 'take' && story.history[at + 1]?.verb === 'take') return []
     sorted ||= line.verb === 'sort'
     const own = need.route === 'own' ? 'needs:line.place-own' : 'needs:line.place-told'
-    const who = line.verb === 'place' ? t(own) : line.verb === 'take' ? comer(t, story, line.at) : undefined
+    const who = line.verb === 'place' ? t(own) : line.verb === 'take' ? comers(t, story) : undefined
     return [
       {
         what: t(`needs:line.${line.verb}`),

@@ -113,7 +113,7 @@ export const myStory = (ctx: Ctx, need: { communityId: string; id: string; neigh
     orders: await db.sql
       .selectFrom('orders as o')
       .leftJoin('organisations as u', 'u.id', 'o.unitId')
-      .select(['o.at', 'u.name as unit'])
+      .select(['o.id', 'o.parentId', 'o.at', 'u.name as unit'])
       .select((e) => e.case().when('o.helper', '=', 'member').then(e.ref('o.helperName')).end().as('person'))
       .where('o.communityId', '=', need.communityId)
       .where('o.needId', '=', need.id)
