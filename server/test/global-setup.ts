@@ -1,8 +1,9 @@
 import { mkdtempSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { withClient } from '../src/platform/cluster/databases.ts'
 import { checkout, checkoutHash, entriesWith, findRunner, shortTemporaryRoot } from '../src/platform/cluster/home.ts'
+import { isAlive } from '../src/platform/cluster/processes.ts'
 import { attachCluster, type Cluster, removeAbandoned, startCluster } from '../src/platform/cluster.ts'
 import { migrate } from '../src/platform/migrate.ts'
 
@@ -35,11 +36,26 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   }
 }
 
+/**
+ * A folder for a cluster of this run. Its name tells checkout and process, so that a later run can remove what a killed
+ * one left, and leaves alone what another one is just making.
+ */
+export function clusterFolder(): string {
+  return mkdtempSync(join(shortTemporaryRoot(findRunner()), `${prefix}${process.pid}-`))
+}
+
+const prefix = `lx-test-${checkoutHash}-`
+
+async function sweep() {
+  for (const left of entriesWith(shortTemporaryRoot(findRunner()), prefix)) {
+    const pid = Number(basename(left).slice(prefix.length).split('-')[0])
+    if (!isAlive(pid)) await removeAbandoned(left)
+  }
+}
+
 async function start() {
-  const root = shortTemporaryRoot(findRunner())
-  const prefix = `lx-test-${checkoutHash}-`
-  for (const left of entriesWith(root, prefix)) await removeAbandoned(left)
-  const dir = mkdtempSync(join(root, prefix))
+  await sweep()
+  const dir = clusterFolder()
   const cluster = await startCluster({ dir, ephemeral: true })
   try {
     await cluster.createDatabase(templateName)

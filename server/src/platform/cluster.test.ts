@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { clusterFolder } from '../../test/global-setup.ts'
 import { withClient } from './cluster/databases.ts'
-import { findRunner, shortTemporaryRoot } from './cluster/home.ts'
 import { identityOf, postmasterOf, waitFor } from './cluster/processes.ts'
 import { attachCluster, type Cluster, removeAbandoned, startCluster } from './cluster.ts'
 
@@ -11,7 +11,7 @@ const open: Cluster[] = []
 const folders: string[] = []
 
 function folder(): string {
-  const made = mkdtempSync(join(shortTemporaryRoot(findRunner()), 'lx-own-'))
+  const made = clusterFolder()
   folders.push(made)
   return made
 }
@@ -103,6 +103,13 @@ test('a cluster whose starter lives is refused, and is left alone', async () => 
   await expect(startCluster({ dir, ephemeral: true })).rejects.toThrow(/in use by process/)
   expect(await removeAbandoned(dir)).toBe(false)
   expect(await one(cluster.adminUrl(), 'select 1 as alive')).toEqual({ alive: 1 })
+})
+
+test('of two that start the same cluster at once one gets it and the other is told', async () => {
+  const dir = folder()
+  const both = await Promise.allSettled([start(dir), start(dir)])
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  expect(both.find((one) => one.status === 'rejected')?.reason.message).toMatch(/in use by process/)
 })
 
 test('after kill -9 of Node the orphan is ended and its data opened again', async () => {

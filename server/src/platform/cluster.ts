@@ -31,7 +31,8 @@ export type Cluster = {
   stop(options?: { keep?: boolean }): Promise<void>
 }
 
-type Running = { owner: string; address: databases.Address }
+/** Who runs the cluster; `address` once it answers. */
+type Running = { owner: string; address?: databases.Address }
 
 /**
  * Starts the cluster that lies in `dir`, making it first when there is none. An orphan of a killed run is found by the
@@ -45,12 +46,20 @@ export async function startCluster(options: { dir: string; ephemeral?: boolean }
   ownFolder(home.base, home.runner, true)
   if (home.base !== options.dir) writeFileSync(join(options.dir, 'where'), `${home.base}\n`)
   await endOrphan(home.base)
-  const { address, flags, cleanUp } = await chooseAddress(home)
-  // Before anything is made: another run that looks for abandoned clusters must see that this one has an owner.
-  writePrivate(join(home.base, 'running.json'), { owner: identityOf(process.pid) ?? String(process.pid), address })
+  const owner = identityOf(process.pid) ?? `${process.pid}:`
+  claim(home.base, owner)
+  try {
+    return await startClaimed(options.dir, home, ephemeral, owner)
+  } catch (error) {
+    rmSync(join(home.base, 'running.json'), { force: true })
+    throw error
+  }
+}
+
+async function startClaimed(dir: string, home: Home, ephemeral: boolean, owner: string): Promise<Cluster> {
   const passwords = readPasswords(home.base)
   const data = initialise(home, passwords, ephemeral)
-
+  const { address, flags, cleanUp } = await chooseAddress(home)
   const settings = [...settingsOf(ephemeral), ...flags].flatMap((setting) => ['-c', setting])
   const start = () => spawnPostgres(home.bin, ['-D', data, ...settings], join(home.base, 'postgres.log'), home.runner)
   const url = databases.addressUrl(address, 'postgres', passwords, 'postgres')
@@ -68,20 +77,19 @@ export async function startCluster(options: { dir: string; ephemeral?: boolean }
     child = start()
     gone = watch(child)
   }
-
   await databases.makeRoles(url, passwords)
+  writePrivate(join(home.base, 'running.json'), { owner, address })
   // The last net: whatever ends this process, the database is told to end too. `stop` is the proper way.
   const lastWord = () => void (gone() || child.kill('SIGINT'))
   process.on('exit', lastWord)
   return {
     ...handle(home.base, address, passwords),
     async stop({ keep = false } = {}) {
-      process.off('exit', lastWord)
       if (child.pid) await endPostmaster(child.pid, gone)
+      process.off('exit', lastWord)
       cleanUp()
       rmSync(join(home.base, 'running.json'), { force: true })
-      if (ephemeral && !keep)
-        for (const folder of [home.base, options.dir]) rmSync(folder, { recursive: true, force: true })
+      if (ephemeral && !keep) for (const folder of [home.base, dir]) rmSync(folder, { recursive: true, force: true })
     },
   }
 }
@@ -93,7 +101,7 @@ export async function startCluster(options: { dir: string; ephemeral?: boolean }
 export function attachCluster(dir: string): Cluster | undefined {
   const base = baseOf(dir)
   const running = readRunning(base)
-  if (!running || !ownerLives(running) || !postmasterOf(join(base, 'data'))) return undefined
+  if (!running?.address || !ownerLives(running) || !postmasterOf(join(base, 'data'))) return undefined
   return { ...handle(base, running.address, readPasswords(base)), stop: async () => {} }
 }
 
@@ -138,14 +146,26 @@ function ownerLives(running: Running): boolean {
 }
 
 async function endOrphan(base: string) {
-  const pid = postmasterOf(join(base, 'data'))
   const running = readRunning(base)
-  if (pid && running && ownerLives(running)) {
-    throw new Error(`The database in ${base} is in use by process ${running.owner.split(':')[0]}: stop that one first`)
-  }
+  if (running && ownerLives(running)) throw inUse(base, running)
+  const pid = postmasterOf(join(base, 'data'))
   if (pid) await endPostmaster(pid, () => !identityOf(pid))
-  if (running?.address.host.includes('lianxin-')) rmSync(running.address.host, { recursive: true, force: true })
+  const sockets = running?.address?.host
+  if (sockets?.includes('lianxin-')) rmSync(sockets, { recursive: true, force: true })
   rmSync(join(base, 'running.json'), { force: true })
+}
+
+/** Said before anything is made, so that of two that start at once, and of a sweep, each knows whose it is. */
+function claim(base: string, owner: string) {
+  try {
+    writeFileSync(join(base, 'running.json'), JSON.stringify({ owner }), { mode: 0o600, flag: 'wx' })
+  } catch {
+    throw inUse(base, readRunning(base))
+  }
+}
+
+function inUse(base: string, running: Running | undefined): Error {
+  return new Error(`The database in ${base} is in use by process ${running?.owner.split(':')[0]}: stop that one first`)
 }
 
 function readPasswords(base: string): databases.Passwords {
