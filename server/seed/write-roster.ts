@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises'
-import { stringify } from 'csv-stringify/sync'
 import { writeWorkbook } from '../src/platform/excel/write.ts'
 import type { Size } from './places.ts'
 import { type RosterRow, rosterColumns, rosterRows } from './roster.ts'
@@ -13,8 +12,9 @@ export function rosterWorkbook(rows: readonly RosterRow[]): Promise<Buffer> {
 
 /** The rows as a .csv that Excel and WPS open as UTF-8 (byte order mark, CRLF). */
 export function rosterCsv(rows: readonly RosterRow[]): Buffer {
-  const options = { header: true, columns: [...rosterColumns], bom: true, record_delimiter: '\r\n' }
-  return Buffer.from(stringify([...rows], options))
+  const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+  const lines = [rosterColumns, ...rows.map((row) => rosterColumns.map((column) => row[column]))]
+  return Buffer.from(`\ufeff${lines.map((line) => `${line.map(cell).join(',')}\r\n`).join('')}`)
 }
 
 /**
