@@ -95,6 +95,22 @@ export const changePassword = endpoint({
   reply: Done,
 })
 
+/** Sends a code to a new number of the person signed in. */
+export const askNewPhone = endpoint({
+  method: 'POST',
+  path: '/api/me/phone/code',
+  body: closed({ phone: Phone }),
+  reply: Done,
+})
+
+/** The number is the person's from here on, and the old one no longer. Refused with `already-exists` if another has it. */
+export const changePhone = endpoint({
+  method: 'POST',
+  path: '/api/me/phone',
+  body: closed({ phone: Phone, code: Type.String({ minLength: 1, maxLength: 20 }) }),
+  reply: Done,
+})
+
 /** What an invitation is for. A post, so that its token stands in no log. */
 export const lookAtInvitation = endpoint({
   method: 'POST',

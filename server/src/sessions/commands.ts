@@ -16,9 +16,9 @@ import { rolesHeld } from './queries.ts'
 const minute = 60
 const hour = 60 * minute
 const day = 24 * hour
-export const codeLife = 5 * minute
+const codeLife = 5 * minute
 const codeTries = 5
-export const lockOut: Rule = { points: 5, seconds: 15 * minute }
+const lockOut: Rule = { points: 5, seconds: 15 * minute }
 /** Anonymous sign-in, invitations and the like from one address; a whole office may sit behind it. */
 const addressTries: Rule = { points: 60, seconds: 15 * minute }
 const memberLife = 30 * day
@@ -41,12 +41,27 @@ export async function askCode(ctx: Ctx, body: { phone: string }): Promise<typeof
   const { value } = readPhone(body.phone, ['mobile', 'demo'])
   const hash = phoneHash(keys, value)
   const { personId, known } = await memberOf(ctx, phoneIdentity(keys, value))
+  return sendCode(ctx, { personId, hash, phone: known ? value : null, proof: (code) => codeHash(ctx, hash, code) })
+}
+
+export interface Sending {
+  personId: string
+  /** Keyed hash of the number that was typed. */
+  hash: string
+  /** Where to send; null goes the same way and reaches nobody. */
+  phone: string | null
+  /** What is stored of a code: binds it to what it is for. */
+  proof: (code: string) => string
+}
+
+/** Makes, stores and sends a code within the limits. The same key sends nothing twice. Throws too-many. */
+export async function sendCode(ctx: Ctx, { personId, hash, phone, proof }: Sending): Promise<typeof done> {
   const scope = knownValues([hash], [personId])
   if (!(await answered(ctx, personId))) await mayAskAgain(ctx, hash)
   const code = randomDigits(6)
   return act(ctx, { action: 'session.send-code', scope, key: ctx.key, body: { hash } }, async (tx) => {
     const row = {
-      codeHash: codeHash(ctx, hash, code),
+      codeHash: proof(code),
       sentAt: tx.now,
       expiresAt: new Date(tx.now.getTime() + codeLife * 1000),
       tries: 0,
@@ -58,7 +73,7 @@ export async function askCode(ctx: Ctx, body: { phone: string }): Promise<typeof
       .execute()
     const text = words(ctx.language)('sms:code', { code, minutes: codeLife / minute })
     // without a phone the drain has nobody to send to, and drops it
-    tx.emit('sms', { id: tx.id(), phone: known ? value : null, text, at: tx.now.toISOString() })
+    tx.emit('sms', { id: tx.id(), phone, text, at: tx.now.toISOString() })
     return done
   })
 }
@@ -79,7 +94,7 @@ export async function signInByPhone(ctx: Ctx, body: { phone: string; code: strin
   await mustBeWithin(ctx, 'sign-in-address', ctx.address, addressTries)
   await mustBeWithin(ctx, 'code-guess', hash, { points: 50, seconds: day })
   const { personId, known, epoch } = await memberOf(ctx, phoneIdentity(keys, value))
-  const proof = codeHash(ctx, hash, body.code.normalize('NFKC').replace(/\D/g, ''))
+  const proof = codeHash(ctx, hash, body.code)
   const token = sessionToken(ctx, proof)
   const scope = knownValues([hash, tokenHash(token)], [personId])
   const outcome = await act(
@@ -98,7 +113,11 @@ export async function signInByPhone(ctx: Ctx, body: { phone: string; code: strin
 }
 
 /** Takes a code, once. Answers why not, having counted the try. */
-async function useCode(tx: Tx, hash: string, proof: string): Promise<'code-expired' | 'wrong-credentials' | undefined> {
+export async function useCode(
+  tx: Tx,
+  hash: string,
+  proof: string,
+): Promise<'code-expired' | 'wrong-credentials' | undefined> {
   const row = await tx.sql
     .selectFrom('oneTimeCodes')
     .selectAll()
@@ -342,5 +361,6 @@ async function credentialsOf(db: Db, personId: string): Promise<{ password?: str
   return Object.fromEntries(rows.map(({ kind, secret }) => [kind, secret]))
 }
 
-const codeHash = (ctx: Ctx, hash: string, code: string): string =>
-  blind(ctx.app.keys, 'one-time-code', `${hash}:${code}`)
+/** What is stored of a code; `purpose` keeps a code for one thing from opening another. */
+export const codeHash = (ctx: Ctx, hash: string, code: string, purpose = 'sign-in'): string =>
+  blind(ctx.app.keys, 'one-time-code', [purpose, hash, code.normalize('NFKC').replace(/\D/g, '')].join(':'))

@@ -1,7 +1,9 @@
 import {
   acceptInvitation,
   askCode,
+  askNewPhone,
   changePassword,
+  changePhone,
   chooseRole,
   lookAtInvitation,
   me,
@@ -16,6 +18,7 @@ import type { Ctx } from '../context.ts'
 import { setSession } from '../http.ts'
 import { type Feature, pageRoute, route } from '../platform/route.ts'
 import * as invitations from './commands.invitation.ts'
+import * as phones from './commands.phone.ts'
 import * as commands from './commands.ts'
 import { sweep } from './jobs.ts'
 import { inboxPage } from './pages.ts'
@@ -45,6 +48,8 @@ export const sessions: Feature = {
     route(me, own, async (ctx) => whoAmI(ctx)),
     route(chooseRole, { can: 'session.switch', at: 'self' }, (ctx, { body }) => commands.chooseRole(ctx, body)),
     route(changePassword, own, (ctx, { body }) => commands.changePassword(ctx, body)),
+    route(askNewPhone, own, (ctx, { body }) => phones.askNewPhone(ctx, body)),
+    route(changePhone, own, (ctx, { body }) => phones.changePhone(ctx, body)),
     route(signOut, end, async (ctx, { reply }) => {
       setSession(ctx.app, reply, undefined)
       return commands.signOut(ctx)
