@@ -39,7 +39,7 @@ export function acceptable(expression: string): boolean {
 export const licences: Check = {
   name: 'licences',
   unit: 'packages',
-  minimum: 400,
+  minimum: 300,
   async look(root) {
     const { out, err } = await node(root, [reader, '--json', '--excludePrivatePackages', '--start', root])
     if (!out.trim())

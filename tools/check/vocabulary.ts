@@ -42,9 +42,13 @@ const topLevel = new Set([
   'plugins',
 ])
 const known = new Set<string>(features)
+/** Places of the console where several features meet: a desk's week, a unit's day, who opened what. */
+const meetingPlaces = new Set(['desk', 'unit', 'audit'])
 // `pages.poster.ts`: a part of a file that grew too long keeps its role's name in front.
 const part = '(?:\\.[a-z][a-z-]*)?'
 const role = new RegExp(`^(?:${roles.join('|')})${part}\\.ts$`)
+
+const webFolder = (word: string) => known.has(word) || meetingPlaces.has(word)
 
 /** The objection to a file's name or place, or undefined. */
 export function objection(path: string): string | undefined {
@@ -53,7 +57,7 @@ export function objection(path: string): string | undefined {
   if (isCode(path) && !/^[a-z0-9.-]+$/.test(name) && !path.startsWith('.'))
     return 'file names are lower-case with dashes'
   if (path.startsWith('server/src/')) return ofServer(parts.slice(2), name)
-  if (/^web\/src\/(member|console)\//.test(path) && parts.length > 4 && !known.has(parts[3] ?? ''))
+  if (/^web\/src\/(member|console)\//.test(path) && parts.length > 4 && !webFolder(parts[3] ?? ''))
     return `“${parts[3]}” is no feature`
   if (path.startsWith('contract/src/') && parts.length > 3)
     return 'the contract is one file per feature, without folders'
