@@ -105,7 +105,9 @@ async function place(
 }
 
 const linkTo = (order: OrderRow): string =>
-  order.personId ? `/m/orders/${order.communityId}/${order.id}` : `/console/orders/${order.communityId}/${order.id}`
+  order.personId
+    ? `/m/orders/${order.communityId}/${order.id}`
+    : `/console/unit/orders/${order.communityId}/${order.id}`
 
 /** Puts the order's newest state on its helper's and unit's pages. */
 export function show(tx: Tx, order: OrderRow): void {
