@@ -3,22 +3,21 @@ import { businessDate } from '@lianxin/rules/calendar'
 import { needLife } from '@lianxin/rules/life-cycles'
 import { lastFour } from '@lianxin/rules/phones'
 import { refuse } from '@lianxin/rules/refusal'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
-import type { App, Ctx } from '../context.ts'
+import type { Ctx } from '../context.ts'
 import { act, type Tx } from '../db.ts'
 import { randomDigits } from '../platform/ids.ts'
 import { tell } from '../platform/items.ts'
+import { limit } from '../platform/limits.ts'
 import { blind } from '../platform/seal.ts'
 import { tokenHash } from '../platform/tokens.ts'
 import { began, begin } from '../platform/transition.ts'
 import { checkNeed, type Problem, type Told, type Typed } from './commands.check.ts'
 import { sealPrivate } from './commands.private.ts'
 import { presenceHash } from './commands.ts'
-import { neighbourhoodIds, sentFromPhone } from './queries.ts'
+import { neighbourhoodIds } from './queries.ts'
 
 /** More than these in an hour wait for the clerk before anything else happens to them; none is lost or refused. */
-const perHour = { address: 20, phone: 10 }
-const HOUR = 3_600_000
+const perHour = { address: { points: 20, seconds: 3600 }, phone: { points: 10, seconds: 3600 } } as const
 
 export type NeedRoute = 'own' | 'telephone' | 'paper' | 'door' | 'counter'
 
@@ -39,16 +38,11 @@ export const linkToken = (ctx: Ctx, communityId: string, key: string): string =>
     .subarray(0, 18)
     .toString('base64url')
 
-const addresses = new WeakMap<App, RateLimiterMemory>()
-
-/** Counts a need of this address; true when there are too many. Addresses are only ever kept as keyed hashes. */
-async function tooManyFrom(ctx: Ctx): Promise<boolean> {
-  const limiter = addresses.get(ctx.app) ?? new RateLimiterMemory({ points: perHour.address, duration: HOUR / 1000 })
-  addresses.set(ctx.app, limiter)
-  return limiter.consume(blind(ctx.app.keys, 'address', ctx.address)).then(
-    () => false,
-    () => true,
-  )
+/** Counts it for its address and its phone; true when one of them sent too many. Both are kept as keyed hashes only. */
+async function tooMany(ctx: Ctx, phone: string | null): Promise<boolean> {
+  const byAddress = await limit(ctx, 'need-address', ctx.address, perHour.address)
+  const byPhone = phone ? await limit(ctx, 'need-phone', phone, perHour.phone) : undefined
+  return byAddress.over || byPhone?.over === true
 }
 
 /**
@@ -65,8 +59,9 @@ export async function placeOwnNeed(
   const checked = await look(ctx, typed, communityId, true)
   if (checked.problems.length) return { problems: checked.problems }
   const token = linkToken(ctx, communityId, key)
-  const placed = await act(ctx, { action: 'need.place', scope: ctx.scope, key, body: typed }, async (tx) =>
-    placeNeed(tx, { communityId, told: checked.told, route: 'own', token, held: await tooManyFrom(ctx) }),
+  const held = await tooMany(ctx, checked.told.phone)
+  const placed = await act(ctx, { action: 'need.place', scope: ctx.scope, key, body: typed }, (tx) =>
+    placeNeed(tx, { communityId, told: checked.told, route: 'own', token, held }),
   )
   return { placed, token }
 }
@@ -134,10 +129,7 @@ export async function placeNeed(tx: Tx, one: NewNeed): Promise<Placed> {
   const id = tx.id()
   const presenceCode = randomDigits(4)
   const phoneHash = told.phone && blind(keys, 'need-phone', told.phone)
-  const many = phoneHash
-    ? (await sentFromPhone(tx, communityId, phoneHash, new Date(tx.now.getTime() - HOUR))) >= perHour.phone
-    : false
-  const verb = one.held || (many && one.route === 'own') ? 'hold' : 'place'
+  const verb = one.held ? 'hold' : 'place'
   const state = begin(needLife, verb)
   const row = {
     communityId,

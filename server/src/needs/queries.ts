@@ -26,18 +26,6 @@ export const communityOf = (ctx: Ctx) =>
     .where('id', '=', ctx.scope.ids[0] as string)
     .executeTakeFirstOrThrow()
 
-/** How many needs came with this phone since then. */
-export async function sentFromPhone(db: Db, communityId: string, phoneHash: string, since: Date): Promise<number> {
-  const row = await db.sql
-    .selectFrom('needs')
-    .select((e) => e.fn.countAll<string>().as('count'))
-    .where('communityId', '=', communityId)
-    .where('phoneHash', '=', phoneHash)
-    .where('at', '>', since)
-    .executeTakeFirstOrThrow()
-  return Number(row.count)
-}
-
 /** The public row that a private link leads to, or undefined. */
 export const needByToken = (db: Db, communityId: string, token: string) =>
   db.sql

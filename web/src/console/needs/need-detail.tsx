@@ -3,7 +3,8 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../../query.ts'
 import { moment } from '../../ui/dates.ts'
-import { Card, Facts } from '../../ui/panels.tsx'
+import { Facts } from '../../ui/panels.tsx'
+import { ListRow, Rows } from '../../ui/rows.tsx'
 import { ErrorState, LoadingState } from '../../ui/states.tsx'
 import { StatusTag } from '../../ui/tag.tsx'
 import { DatedLines } from '../../ui/timeline.tsx'
@@ -82,49 +83,35 @@ const historyLine = (t: T, line: NeedFull['history'][number]) => ({
   what: [t(`line.${line.verb}`), line.by, line.reason].filter(Boolean).join(' · '),
 })
 
-/** Likely duplicates, and what was merged here or into what. */
+/** Likely duplicates, and what was merged here or into what: rows that lead to the other need. */
 function Beside({ t, need }: { t: T; need: NeedFull }) {
-  const href = (id: string) => `?need=${id}`
+  const href = (id: string) => `/console/needs?need=${id}`
   return (
     <>
       {need.mergedInto && (
-        <p>
-          <a className="text-link" href={href(need.mergedInto.id)}>
-            {t('desk.merged-into', { code: need.mergedInto.code })}
-          </a>
-        </p>
+        <Rows>
+          <ListRow what={t('desk.merged-into', { code: need.mergedInto.code })} href={href(need.mergedInto.id)} />
+        </Rows>
       )}
       {need.merged.length > 0 && (
-        <section className="stack">
-          <h2>{t('desk.merged-here')}</h2>
-          <Card quiet>
-            {need.merged.map((one) => (
-              <p key={one.id}>
-                <a className="text-link" href={href(one.id)}>
-                  <span className="number">{one.code}</span> {one.publicLine}
-                </a>
-              </p>
-            ))}
-          </Card>
-        </section>
+        <Rows title={t('desk.merged-here')}>
+          {need.merged.map((one) => (
+            <ListRow key={one.id} what={one.publicLine ?? one.code} where={one.code} href={href(one.id)} />
+          ))}
+        </Rows>
       )}
       {need.duplicates.length > 0 && (
-        <section className="stack">
-          <h2>{t('desk.duplicates')}</h2>
-          <Card quiet>
-            {need.duplicates.map((one) => (
-              <p key={one.id}>
-                <a className="text-link" href={href(one.id)}>
-                  <span className="number">{one.code}</span> {sayTitle(t, one)}
-                </a>
-                <span className="secondary">
-                  {' '}
-                  {[t(`state.${one.state}`), ...one.why.map((why) => t(`desk.same.${why}`))].join(' · ')}
-                </span>
-              </p>
-            ))}
-          </Card>
-        </section>
+        <Rows title={t('desk.duplicates')}>
+          {need.duplicates.map((one) => (
+            <ListRow
+              key={one.id}
+              what={sayTitle(t, one)}
+              where={[one.code, ...one.why.map((why) => t(`desk.same.${why}`))].join(' · ')}
+              state={<StatusTag tone={toneOf[one.state] ?? 'plain'}>{t(`state.${one.state}`)}</StatusTag>}
+              href={href(one.id)}
+            />
+          ))}
+        </Rows>
       )}
     </>
   )
