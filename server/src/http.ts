@@ -108,14 +108,14 @@ async function context(
   const scope = await admit(app, actor, guard.can, guard.at, place)
   const key = request.headers['idempotency-key'] ?? formKey
   if (key !== undefined && !isId(key)) throw refuse('key-missing')
-  const english = /^en\b/.test(String(request.headers['accept-language'] ?? '')) || request.cookies.lang === 'en'
+  const english = /^en\b/.test(String(request.headers['accept-language'] ?? '')) || request.cookies.language === 'en'
   return {
     app,
     actor,
     scope,
     requestId: request.id,
     address: request.ip,
-    language: english && request.cookies.lang !== 'zh-CN' ? 'en' : 'zh-CN',
+    language: english && request.cookies.language !== 'zh-CN' ? 'en' : 'zh-CN',
     ...(typeof key === 'string' ? { key } : {}),
   }
 }
