@@ -6,6 +6,7 @@ import {
   Inbox,
   LayoutDashboard,
   List,
+  ListChecks,
   type LucideIcon,
   MessageSquareText,
   QrCode,
@@ -45,6 +46,7 @@ export const nav: Record<Role, NavGroup[]> = {
         item('/week', 'week', List),
         item('/people', 'people', Users),
         item('/needs', 'needs', MessageSquareText),
+        item('/services', 'services', ListChecks),
       ],
     },
     {
@@ -58,9 +60,9 @@ export const nav: Record<Role, NavGroup[]> = {
     {
       items: [
         item('/today', 'today', List),
-        item('/orders', 'orders', Inbox),
+        item('/unit/orders', 'orders', Inbox),
         item('/members', 'unitMembers', Users),
-        item('/ledgers', 'ledgers', ClipboardList),
+        item('/unit/ledgers', 'ledgers', ClipboardList),
       ],
     },
     { title: 'nav.groupCare', items: [invitations] },

@@ -6,6 +6,9 @@ const staff: Role[] = ['clerk', 'grid-worker', 'secretary', 'street', 'county', 
 /** Table of contents of the console: one line per page, a lazy import each. The rail shows what has a page. */
 export const pages: Page[] = [
   { path: '/account', roles: staff, words: 'sessions', load: () => import('./sessions/account-page.tsx') },
+  { path: '/week', roles: ['clerk'], words: 'desk', load: () => import('./desk/week-page.tsx') },
+  { path: '/people', roles: ['clerk'], words: 'enrolments', load: () => import('./enrolments/people-page.tsx') },
+  { path: '/services', roles: ['clerk'], words: 'services', load: () => import('./services/services-page.tsx') },
   { path: '/needs', roles: ['clerk'], words: 'needs', load: () => import('./needs/needs-page.tsx') },
   { path: '/needs/new', roles: ['clerk'], words: 'needs', load: () => import('./needs/file-page.tsx') },
   {
@@ -26,4 +29,14 @@ export const pages: Page[] = [
     words: 'organisations',
     load: () => import('./organisations/organisation-page.tsx'),
   },
+  { path: '/today', roles: ['secretary'], words: 'unit', load: () => import('./unit/today-page.tsx') },
+  { path: '/unit/orders', roles: ['secretary'], words: 'unit', load: () => import('./unit/orders-page.tsx') },
+  {
+    path: '/unit/orders/$communityId/$orderId',
+    roles: ['secretary'],
+    words: 'unit',
+    load: () => import('./unit/orders-page.tsx'),
+  },
+  { path: '/members', roles: ['secretary'], words: 'unit', load: () => import('./unit/members-page.tsx') },
+  { path: '/unit/messages', roles: ['secretary'], words: 'unit', load: () => import('./unit/messages-page.tsx') },
 ]
