@@ -949,6 +949,7 @@ create table migrations (
   hash text not null,
   constraint migrations_pkey PRIMARY KEY (name)
 );
+comment on table migrations is 'which migration files this database has had, with their hash';
 
 create table rate_limits (
   key text not null,

@@ -43,7 +43,7 @@ const topLevel = new Set([
 ])
 const known = new Set<string>(features)
 /** Places of the console where several features meet: a desk's week, a unit's day, who opened what. */
-const meetingPlaces = new Set(['desk', 'unit', 'audit'])
+const meetingPlaces = new Set(['desk', 'unit', 'audit', 'figures'])
 // `pages.poster.ts`: a part of a file that grew too long keeps its role's name in front.
 const part = '(?:\\.[a-z][a-z-]*)?'
 const role = new RegExp(`^(?:${roles.join('|')})${part}\\.ts$`)

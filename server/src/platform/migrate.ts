@@ -65,6 +65,9 @@ export async function migrate(ownerUrl: string, from?: string): Promise<string[]
         refuse(status)
         if (status.pending.includes(file.name)) {
           await client.query('create table if not exists migrations (name text primary key, hash text not null)')
+          await client.query(
+            `comment on table migrations is 'which migration files this database has had, with their hash'`,
+          )
           await client.query(file.sql)
           await client.query('insert into migrations (name, hash) values ($1, $2)', [file.name, file.hash])
           applied.push(file.name)

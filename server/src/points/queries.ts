@@ -57,18 +57,6 @@ export async function linesOf(db: Db, communityId: string, subjectId: string): P
   }))
 }
 
-/** Sum of a subject's lines in a community and year; the balance kept beside them says the same (a test holds it). */
-export async function balanceOf(db: Db, communityId: string, subjectId: string, year: number): Promise<number> {
-  const row = await db.sql
-    .selectFrom('balances')
-    .select('points')
-    .where('communityId', '=', communityId)
-    .where('subjectId', '=', subjectId)
-    .where('year', '=', year)
-    .executeTakeFirst()
-  return row?.points ?? 0
-}
-
 /** Subjects that have ratings in the community: whom a period's close may concern. */
 export const ratedSubjects = (db: Db, communityId: string) =>
   db.sql
@@ -92,15 +80,6 @@ export async function cardOf(db: Db, communityId: string, who: Subject, subjectI
     .executeTakeFirst()
   return row?.kind === 'unit' ? 'unit' : 'home'
 }
-
-/** Distinct years and days of what a member did, with the record behind each fact, for “why 83 points”. */
-export const serviceFacts = (db: Db, communityId: string, factIds: readonly string[]) =>
-  db.sql
-    .selectFrom('facts')
-    .select(['id', 'kind', 'happenedOn', 'data'])
-    .where('communityId', '=', communityId)
-    .where('id', 'in', factIds)
-    .execute()
 
 /** The unit of a member enrolled in the community: whose list shows the member's points too. */
 export async function unitOf(db: Db, communityId: string, subjectId: string): Promise<string | null> {
