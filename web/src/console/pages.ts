@@ -39,4 +39,6 @@ export const pages: Page[] = [
   },
   { path: '/members', roles: ['secretary'], words: 'unit', load: () => import('./unit/members-page.tsx') },
   { path: '/unit/messages', roles: ['secretary'], words: 'unit', load: () => import('./unit/messages-page.tsx') },
+  { path: '/imports', roles: ['county'], words: 'imports', load: () => import('./imports/imports-page.tsx') },
+  { path: '/imports/$importId', roles: ['county'], words: 'imports', load: () => import('./imports/import-page.tsx') },
 ]
