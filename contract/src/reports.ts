@@ -8,6 +8,9 @@ export const Waiting = closed({
   kind: Type.Enum(['held', 'sort', 'publish', 'dispatch', 'unanswered', 'verify', 'confirm']),
   id: Id,
   title: Type.String(),
+  /** Of a need: its code and category, for what has no public line yet. */
+  code: Nullable(Type.String()),
+  category: Nullable(Type.String()),
   place: Nullable(Type.String()),
   urgent: Type.Boolean(),
   since: Instant,

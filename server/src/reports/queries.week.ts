@@ -5,6 +5,8 @@ export interface WaitingRow {
   kind: 'held' | 'sort' | 'publish' | 'dispatch' | 'unanswered'
   id: string
   title: string | null
+  code: string
+  category: string | null
   place: string | null
   urgency: string
   since: Date
@@ -19,7 +21,7 @@ export async function waitingNeeds(db: Db, communityId: string): Promise<Waiting
   const { rows } = await sql<WaitingRow>`
     select case n.state when 'held' then 'held' when 'placed' then 'sort' when 'sorted' then 'publish'
         else case when o.due is null then 'dispatch' else 'unanswered' end end as kind,
-      n.id, n.public_line as title, p.name as place, n.urgency, n.state_at as since, o.due as due_at
+      n.id, n.public_line as title, n.code, n.category, p.name as place, n.urgency, n.state_at as since, o.due as due_at
     from needs n left join organisations p on p.id = n.neighbourhood_id
       left join lateral (select min(due_at) as due from orders o where o.community_id = n.community_id
         and o.need_id = n.id and o.state = 'dispatched') o on true

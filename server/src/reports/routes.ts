@@ -31,6 +31,8 @@ export const reports: Feature = {
             kind,
             id: params.communityId,
             title: '',
+            code: null,
+            category: null,
             place: null,
             urgent: false,
             since: since.toISOString(),

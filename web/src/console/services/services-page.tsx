@@ -1,0 +1,135 @@
+import { services } from '@lianxin/contract/services'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useFilters } from '../../address.ts'
+import { currentRole } from '../../held-roles.ts'
+import { useMe } from '../../me.ts'
+import { useRead } from '../../query.ts'
+import { SearchField } from '../../ui/fields.tsx'
+import { useHeading } from '../../ui/heading.ts'
+import { PageHead, Split } from '../../ui/layout.tsx'
+import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
+import { EvidenceBadge, type EvidenceLevel } from '../../ui/tag.tsx'
+import { PastList } from './past-list.tsx'
+import { RecordDetail } from './record-detail.tsx'
+import { found, isOdd, oddFirst, type Record, type T, type TabId, tabs } from './say.ts'
+import { VerifyList } from './verify-list.tsx'
+import './services.css'
+
+const most = 200
+
+/** Service records at the desk: what waits to be verified, odd ones first and never ticked unseen; and those behind it. */
+export default function ServicesPage() {
+  const { t } = useTranslation(['services', 'ui'])
+  const { data: who } = useMe()
+  const [filters, setFilters] = useFilters<{ tab?: string; q?: string; record?: string }>()
+  const [wellDone, setWellDone] = useState<ReadonlySet<string>>(new Set())
+  const communityId = (who && currentRole(who)?.organisation.id) ?? ''
+  const tab: TabId = filters.tab && filters.tab in tabs ? (filters.tab as TabId) : 'waiting'
+  const query = { state: tabs[tab], limit: most }
+  const read = useRead(services, { params: { communityId }, query }, { skip: !communityId })
+  useHeading([{ label: t('ui:nav.week'), href: '/console/week' }, { label: t('title') }])
+  if (read.error) return <ErrorState error={read.error} onRetry={() => read.refetch()} />
+  if (!read.data) return <LoadingState lines={8} />
+  const stale = read.isPlaceholderData
+  const all = tab === 'waiting' ? oddFirst(read.data.services) : read.data.services
+  const shown = stale ? [] : found(all, filters.q)
+  const chosen = shown.find(({ id }) => id === filters.record) ?? shown[0]
+  const open = (id: string | undefined) => setFilters({ record: id })
+  const odd = shown.filter(isOdd)
+  const list = (
+    <>
+      <PageHead title={titleOf(t, tab, all)} sub={tab === 'waiting' && all.length > 0 && <Levels t={t} of={all} />} />
+      <SearchField label={t('search')} value={filters.q ?? ''} onChange={(q) => setFilters({ q, record: undefined })} />
+      <Tabs
+        label={t('title')}
+        tabs={(Object.keys(tabs) as TabId[]).map((id) => ({
+          id,
+          label: t(`tab.${id}`),
+          ...(id === tab && !stale ? { count: all.length } : {}),
+        }))}
+        chosen={tab}
+        onChoose={(next) => setFilters({ tab: next === 'waiting' ? undefined : next, record: undefined })}
+      >
+        {stale ? (
+          <LoadingState />
+        ) : shown.length === 0 ? (
+          <Nothing t={t} tab={tab} searched={Boolean(filters.q)} />
+        ) : tab === 'waiting' ? (
+          <VerifyList
+            key={communityId}
+            communityId={communityId}
+            records={shown}
+            wellDone={wellDone}
+            more={read.data.next !== null}
+            current={chosen?.id}
+            onOpen={open}
+          />
+        ) : (
+          <PastList records={shown} cut={read.data.next ? most : undefined} current={chosen?.id} onOpen={open} />
+        )}
+      </Tabs>
+    </>
+  )
+  const at = chosen ? (isOdd(chosen) ? odd : shown).indexOf(chosen) + 1 : 0
+  const detail = chosen ? (
+    <RecordDetail
+      key={chosen.id}
+      communityId={communityId}
+      record={chosen}
+      place={
+        tab === 'waiting' && isOdd(chosen)
+          ? t('place', { at, total: odd.length })
+          : t('place-plain', { at, total: shown.length })
+      }
+      wellDone={wellDone.has(chosen.id)}
+      onWellDone={() => setWellDone(toggled(wellDone, chosen.id))}
+      onGone={() => open(shown[shown.indexOf(chosen) + 1]?.id)}
+    />
+  ) : (
+    <EmptyState title={t('none-waiting')} />
+  )
+  return (
+    <div className="records">
+      <Split
+        list={list}
+        detail={detail}
+        wide="list"
+        open={filters.record !== undefined && chosen !== undefined}
+        onBack={() => open(undefined)}
+      />
+    </div>
+  )
+}
+
+const toggled = (set: ReadonlySet<string>, id: string): Set<string> => {
+  const next = new Set(set)
+  if (!next.delete(id)) next.add(id)
+  return next
+}
+
+function titleOf(t: T, tab: TabId, all: Record[]): string {
+  if (tab !== 'waiting') return t('title')
+  if (!all.length) return t('none-waiting')
+  const odd = all.filter(isOdd).length
+  return odd ? t('to-verify', { count: all.length, odd }) : t('to-verify-plain', { count: all.length })
+}
+
+/** How many records there are of each evidence, weakest first. */
+function Levels({ t, of }: { t: T; of: Record[] }) {
+  return (
+    <span className="levels">
+      {t('shallow-to-deep')}
+      {(['E0', 'E1', 'E2', 'E3'] as EvidenceLevel[]).map((level) => (
+        <EvidenceBadge key={level} level={level} count={of.filter(({ evidence }) => evidence === level).length} />
+      ))}
+    </span>
+  )
+}
+
+function Nothing({ t, tab, searched }: { t: T; tab: TabId; searched: boolean }) {
+  if (searched) return <EmptyState title={t('none-found')} />
+  if (tab === 'waiting') return <EmptyState title={t('none-waiting')}>{t('none-waiting-why')}</EmptyState>
+  return <EmptyState title={t('list-empty')} />
+}
