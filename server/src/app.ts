@@ -1,5 +1,4 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { pino } from 'pino'
 import type { Config } from './config.ts'
 import type { App } from './context.ts'
 import { openPool } from './db.ts'
@@ -14,6 +13,7 @@ import { orders } from './orders/routes.ts'
 import { organisations } from './organisations/routes.ts'
 import { people } from './people/routes.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
+import { openLog } from './platform/log.ts'
 import { makeDrain } from './platform/outbox.ts'
 import type { Feature } from './platform/route.ts'
 import { loadSchemes, type Schemes } from './platform/schemes.ts'
@@ -50,7 +50,7 @@ export async function openApp(
   config: Config,
   parts: { clock?: Clock; schemes?: Schemes; log?: FastifyBaseLogger; poolSize?: number; jobs?: boolean } = {},
 ): Promise<Running> {
-  const log = parts.log ?? (pino({ level: config.logLevel }) as FastifyBaseLogger)
+  const log = parts.log ?? openLog(config.logLevel)
   const onError = (error: unknown) => log.error({ err: error }, 'the database connection failed')
   const pool = openPool(config.appUrl, parts.poolSize ?? 10, onError)
   const drainPool = openPool(config.drainUrl, 1, onError)
