@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { openLog } from './log.ts'
 
 function logged(error: unknown): string {
-  let text = ''
-  openLog('error', { write: (line: string) => void (text += line) }).error({ err: error }, 'a request failed')
-  return text
+  const lines: string[] = []
+  openLog('error', { write: (line: string) => void lines.push(line) }).error({ err: error }, 'a request failed')
+  return lines.join('')
 }
 
 test('a database error is logged without the values it quotes', () => {
