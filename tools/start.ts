@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { checkout } from '../server/src/platform/cluster/home.ts'
-import { announce, dataFolder, type LocalDatabase, leaveTurn, openMigrated, takeTurn } from './lib/local.ts'
+import { dropHalfDemo, makeDemo, printAccounts } from './lib/demo.ts'
+import { announce, type LocalDatabase, leaveTurn, openMigrated, takeTurn } from './lib/local.ts'
 import { atMost, giveUp, onStop } from './lib/stopping.ts'
 import { buildWeb } from './lib/web.ts'
 
@@ -10,9 +11,11 @@ const host = process.env.HOST ?? '127.0.0.1'
 const port = Number(process.env.PORT ?? 8080)
 
 /** What runs so far, in the order in which it is taken down again. */
-const running: { server?: { stop(): Promise<void> }; database?: LocalDatabase } = {}
+const running: { server?: Started; database?: LocalDatabase; stopping?: boolean } = {}
+type Started = Awaited<ReturnType<typeof import('../server/src/main.ts').startServer>>
 
 async function stop() {
+  running.stopping = true
   // Together at most 10 s: what a request is still doing gets 2.5 of them, the database the rest.
   if (running.server) await atMost(2.5, running.server.stop())
   await running.database?.stop()
@@ -32,7 +35,7 @@ async function mustBeFree() {
 const taken = () =>
   new Error(`Port ${port} is taken by another program: choose another one, for instance PORT=8081 npm start`)
 
-async function serve(database: LocalDatabase): Promise<string> {
+async function serve(database: LocalDatabase): Promise<Started> {
   const { configFrom } = await import('../server/src/config.ts')
   const { startServer } = await import('../server/src/main.ts')
   // Codes may be shown on a page only here: our own database, reached from this machine alone.
@@ -41,15 +44,7 @@ async function serve(database: LocalDatabase): Promise<string> {
   const quiet = { LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' }
   const server = await startServer(configFrom({ ...process.env, ...quiet, ...inbox, ...database.env }))
   running.server = server
-  return server.address
-}
-
-function printAccounts() {
-  const file = join(dataFolder, 'demo-accounts.json')
-  if (!existsSync(file)) return
-  const accounts = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>[]
-  console.log(`Sign in as (${file}):`)
-  for (const account of accounts) console.log(`  ${Object.values(account).join('  ')}`)
+  return server
 }
 
 const other = await takeTurn().catch(giveUp)
@@ -60,14 +55,17 @@ if (other) {
 onStop(stop)
 try {
   await mustBeFree()
+  await dropHalfDemo()
   running.database = await openMigrated()
   buildWeb()
-  const address = await serve(running.database)
+  const server = await serve(running.database)
+  const { address } = server
   announce(address)
   console.log(
     `Lianxin is running: ${address}  (data in ${running.database.cluster?.base ?? 'DATABASE_URL'}; Ctrl-C stops it)`,
   )
-  printAccounts()
+  await makeDemo(server, running.database)
+  if (!running.stopping) printAccounts(address)
   if (!existsSync(join(checkout, 'web/dist'))) console.log('The pages for staff and members are not built')
 } catch (error) {
   await stop()

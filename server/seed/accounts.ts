@@ -11,6 +11,8 @@ import type { Unit } from './units.ts'
 export interface DemoAccount {
   role: StaffRole | 'member'
   organisation: string
+  /** Of the organisation, for its address; a member's is left out. */
+  code?: string
   name: string
   /** A member's is the phone. */
   login: string
@@ -106,5 +108,5 @@ export async function openAccount(
   await client.call(acceptInvitation, {
     body: { token, name: wanted.name, login: wanted.login, password, phone },
   })
-  return { account: { ...wanted, password }, client }
+  return { account: { ...wanted, code, password }, client }
 }

@@ -45,7 +45,7 @@ afterAll(async () => {
 })
 
 test('a small district comes in over HTTP: accounts that sign in, every member with an enrolment due, needs that were published', async () => {
-  const demo = await seedDemo(baseUrl, ownerToolsOf(pool, systemClock), { size, needs: 40 })
+  const demo = await seedDemo(baseUrl, ownerToolsOf(pool, systemClock, running.app.drained), { size, needs: 40 })
   const [county] = demo.accounts
   expect(county?.role).toBe('county')
   const client = clientOf(baseUrl)
