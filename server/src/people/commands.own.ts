@@ -2,9 +2,11 @@ import type { Body, Reply } from '@lianxin/contract/endpoint'
 import type * as contract from '@lianxin/contract/people'
 import { refuse } from '@lianxin/rules/refusal'
 import type { Ctx } from '../context.ts'
-import { act } from '../db.ts'
+import { act, read } from '../db.ts'
+import { within } from '../gate.ts'
 import { revealing } from '../platform/scope.ts'
 import { openContact, setMembership } from './commands.ts'
+import { tiedCommunities } from './queries.take.ts'
 import { membershipOf } from './queries.ts'
 
 /** Opens what is held about a person, for that person. No idempotency key: a stored reply would keep the phone in clear. */
@@ -27,15 +29,27 @@ export function aboutMe(ctx: Ctx, personId: string): Promise<Reply<typeof contra
   })
 }
 
-/** Changes strengths and free times; the unit's list follows. Who is on no roster has nothing to change. */
-export function changeOffers(ctx: Ctx, personId: string, body: Body<typeof contract.changeOffers>) {
-  const what = { action: 'person.edit', scope: ctx.scope, key: ctx.key, body, subject: personId }
+/**
+ * Changes strengths and free times; the unit's list follows, and so do the enrolments that the desks' proposals are
+ * read from. Who is on no roster has nothing to change.
+ */
+export async function changeOffers(ctx: Ctx, personId: string, body: Body<typeof contract.changeOffers>) {
+  const communities = await read(ctx, ctx.scope, (db) => tiedCommunities(ctx, db, personId))
+  const scope = within(ctx, [personId, ...communities.map(({ id }) => id)])
+  const what = { action: 'person.edit', scope, key: ctx.key, body, subject: personId }
   return act(ctx, what, async (tx) => {
     const held = await membershipOf(tx, personId)
     if (!held) throw refuse('not-on-roster')
     const { name, unitId, branchId, homeCommunityId, homeNeighbourhoodId, work } = held
     const kept = { personId, name, unitId, branchId, homeCommunityId, homeNeighbourhoodId, work }
     await setMembership(tx, { ...kept, ...body })
+    await tx.sql
+      .updateTable('enrolments')
+      .set(body)
+      .where('subject', '=', 'member')
+      .where('subjectId', '=', personId)
+      .where('state', '<>', 'ended')
+      .execute()
     return { done: true as const }
   })
 }

@@ -36,6 +36,10 @@ test('a member changes what she offers, and her unit’s list follows', async ()
   const unit = await town.secretary.call('GET', `/api/units/${town.waterworks.id}/people`)
   const listed = unit.body.people.find((one: { personId: string }) => one.personId === town.member.id)
   expect(listed).toMatchObject({ strengths: ['电工', '驾驶'], points: expect.any(Number) })
+  const { rows } = await town.admin.query('select strengths, free_times from enrolments where subject_id = $1', [
+    town.member.id,
+  ])
+  expect(rows).toEqual([body].map(({ strengths, freeTimes }) => ({ strengths, free_times: freeTimes })))
 })
 
 test('what is held about a person opens for that person, and the opening is an audit row', async () => {

@@ -3,6 +3,7 @@ import { businessDate } from '@lianxin/rules/calendar'
 import { refuse } from '@lianxin/rules/refusal'
 import type { Ctx } from '../context.ts'
 import { type Db, read } from '../db.ts'
+import { idFrom } from '../platform/ids.ts'
 import { type Feature, route } from '../platform/route.ts'
 import { aboutMe, changeOffers } from './commands.own.ts'
 import { servicesByFact } from './queries.points.ts'
@@ -77,7 +78,8 @@ export const people: Feature = {
               lines: lines.map(({ communityName: _, schemeId: __, ...line }) => {
                 const data = line.data as { fact: string; cites: { doc: string } }
                 const source = scheme.sources[data.cites.doc]?.title
-                return shown({ ...line, data: { ...data, source, service: services.get(data.fact) } })
+                const base = data.fact === idFrom('period.opened', String(year), own(ctx))
+                return shown({ ...line, data: { ...data, source, base, service: services.get(data.fact) } })
               }),
             }
           }),

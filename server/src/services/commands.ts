@@ -168,7 +168,8 @@ const onService = <T>(
 export const returnRecord = (ctx: Ctx, at: OnService, body: Body<typeof contract.returnRecord>) =>
   onService(ctx, at, 'service.return', body, async (tx, row) => {
     await moveService(tx, row, 'return', { reason: body.reason })
-    tell(tx, { kind: 'person', id: row.personId }, 'service.returned', { code: row.needCode }, '/m/mine')
+    const link = `/m/orders/${row.communityId}/${row.orderId}`
+    tell(tx, { kind: 'person', id: row.personId }, 'service.returned', { code: row.needCode }, link)
     return { done: true as const }
   })
 
