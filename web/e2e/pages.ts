@@ -43,6 +43,7 @@ const fixed: readonly LookedAt[] = [
   { name: 'all-needs', path: '/c/:community/needs', as: 'resident' },
   { name: 'find-need', path: '/c/:community/find', as: 'resident' },
   { name: 'my-need', path: '/c/:community/my/:link', as: 'resident' },
+  { name: 'slip', path: '/c/:community/my/:link/slip', as: 'resident' },
   { name: 'poster', path: '/c/:community/poster', as: 'resident' },
   { name: 'sign-in', path: '/sign-in', as: 'resident' },
   { name: 'desk', path: '/console', as: 'clerk' },
