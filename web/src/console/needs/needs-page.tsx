@@ -18,6 +18,7 @@ import { ListRow, Rows } from '../../ui/rows.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { StatusTag } from '../../ui/tag.tsx'
+import { Proposal } from '../orders/proposal.tsx'
 import { FindDialog } from './find-dialog.tsx'
 import { NeedDetail } from './need-detail.tsx'
 import { type NeedShort, sayTitle, type T, toneOf } from './say.ts'
@@ -126,7 +127,18 @@ export default function NeedsPage() {
     </>
   )
   const detail = chosen ? (
-    <NeedDetail key={chosen} communityId={communityId} needId={chosen} onMoved={onMoved} />
+    <NeedDetail
+      key={chosen}
+      communityId={communityId}
+      needId={chosen}
+      onMoved={onMoved}
+      // whoever may take it down again sits at its desk, and asks for helpers
+      proposal={(need) =>
+        need.state === 'open' && need.allowed.includes('take-down') ? (
+          <Proposal communityId={communityId} need={need} onAsked={() => onMoved('open')} />
+        ) : null
+      }
+    />
   ) : (
     <EmptyState title={t('desk.choose')} />
   )
