@@ -959,3 +959,22 @@ create table rate_limits (
 );
 comment on table rate_limits is 'counters of the rate limiter, keyed by purpose and hashed value';
 grant delete, insert, select, update on rate_limits to lianxin_app;
+
+create table sms_queue (
+  id uuid not null,
+  wrapped_key bytea,
+  sealed bytea,
+  scope_id uuid,
+  to_kind text,
+  to_id uuid,
+  text_key text,
+  params jsonb,
+  link text,
+  tries integer not null default 0,
+  at timestamp with time zone not null,
+  constraint sms_queue_pkey PRIMARY KEY (id),
+  constraint sms_queue_whole CHECK ((((sealed IS NOT NULL) AND (wrapped_key IS NOT NULL)) OR ((text_key IS NOT NULL) AND (to_id IS NOT NULL))))
+);
+comment on table sms_queue is 'short messages on their way: a sealed phone and text, or a message to a person or resident whose phone the sender opens';
+grant delete, insert, select, update on sms_queue to lianxin_app;
+grant insert, select on sms_queue to lianxin_drain;

@@ -3,10 +3,13 @@ import type { Config } from './config.ts'
 import type { App } from './context.ts'
 import { openPool } from './db.ts'
 import { enrolments } from './enrolments/routes.ts'
+import { figures } from './figures/routes.ts'
 import { health } from './health/routes.ts'
 import { buildHttp } from './http.ts'
 import { imports } from './imports/routes.ts'
 import { startJobs } from './jobs.ts'
+import { sendQueued } from './messages/commands.ts'
+import { keepInInbox } from './messages/queries.ts'
 import { messages } from './messages/routes.ts'
 import { needs } from './needs/routes.ts'
 import { orders } from './orders/routes.ts'
@@ -14,6 +17,7 @@ import { organisations } from './organisations/routes.ts'
 import { people } from './people/routes.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { openLog } from './platform/log.ts'
+import { gatewaySender, inboxSender, realSender, type SmsSender } from './platform/messages.ts'
 import { makeDrain } from './platform/outbox.ts'
 import type { Feature } from './platform/route.ts'
 import { loadSchemes, type Schemes } from './platform/schemes.ts'
@@ -37,6 +41,7 @@ export const features: readonly Feature[] = [
   people,
   messages,
   reports,
+  figures,
   points,
 ]
 
@@ -54,7 +59,10 @@ export async function openApp(
   const onError = (error: unknown) => log.error({ err: error }, 'the database connection failed')
   const pool = openPool(config.appUrl, parts.poolSize ?? 10, onError)
   const drainPool = openPool(config.drainUrl, 1, onError)
-  const drain = makeDrain(drainPool, (error) => log.error({ err: error }, 'the drain failed'))
+  const drain = makeDrain(drainPool, {
+    moved: () => sendQueued(app),
+    failed: (error) => log.error({ err: error }, 'the drain failed'),
+  })
   const app: App = {
     config,
     pool,
@@ -62,10 +70,15 @@ export async function openApp(
     keys: parseKeyring(config.sealKeys),
     schemes: parts.schemes ?? (await loadSchemes(config.schemesDir)),
     log,
+    sms: undefined,
     kickDrain: drain.kick,
-    drained: drain.drained,
+    drained: async () => {
+      await drain.drained()
+      await sendQueued(app)
+    },
     close: async () => {},
   }
+  app.sms = senderOf(app)
   await mustBeWalled(pool)
   await inboxMustBeAtHome(config, pool)
   const http = await buildHttp(app, features)
@@ -77,4 +90,11 @@ export async function openApp(
     await Promise.all([pool.close(), drainPool.close()])
   }
   return { app, http }
+}
+
+/** Development keeps messages for the inbox page; elsewhere they go to the gateway that is set, if one is. */
+function senderOf(app: App): SmsSender | undefined {
+  const { inbox, smsGateway } = app.config
+  if (inbox) return inboxSender((message) => keepInInbox(app, message))
+  return smsGateway && realSender(gatewaySender(smsGateway))
 }

@@ -12,6 +12,8 @@ export interface Config {
   /** true only with the embedded database on loopback: shows one-time codes on a page. */
   inbox: boolean
   staffTotp: boolean
+  /** Where short messages are posted as JSON {id, phone, text}; undefined: none are sent. */
+  smsGateway?: { url: string; token: string } | undefined
   schemesDir: string
   webDir: string
   logLevel: string
@@ -41,6 +43,7 @@ export function configFrom(env: NodeJS.ProcessEnv = process.env): Config {
     sealKeys: need('SEAL_KEYS'),
     inbox: env.DEVELOPMENT_INBOX === 'on',
     staffTotp: env.STAFF_TOTP === 'on',
+    smsGateway: env.SMS_GATEWAY_URL ? { url: env.SMS_GATEWAY_URL, token: need('SMS_GATEWAY_TOKEN') } : undefined,
     logLevel: env.LOG_LEVEL ?? 'info',
     trustProxy: env.TRUST_PROXY ? env.TRUST_PROXY.split(',') : [],
     ...defaults,

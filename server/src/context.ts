@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from './config.ts'
 import type { Pool } from './db.ts'
 import type { Clock } from './platform/clock.ts'
+import type { SmsSender } from './platform/messages.ts'
 import type { Schemes } from './platform/schemes.ts'
 import type { Scope } from './platform/scope.ts'
 import type { Keyring } from './platform/seal.ts'
@@ -14,6 +15,8 @@ export interface App {
   keys: Keyring
   schemes: Schemes
   log: FastifyBaseLogger
+  /** The way out for short messages; undefined where no gateway is set, then people read on their own pages. */
+  sms: SmsSender | undefined
   /** Asks for a drain soon; returns at once. */
   kickDrain(): void
   /** Resolves when every outbox row written before the call has been moved on. */

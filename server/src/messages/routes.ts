@@ -4,6 +4,7 @@ import type { Ctx } from '../context.ts'
 import { act, read } from '../db.ts'
 import { type Feature, route } from '../platform/route.ts'
 import { words } from '../platform/words.ts'
+import { sendJob } from './jobs.ts'
 import { messagesTo } from './queries.ts'
 
 async function shown(ctx: Ctx, scopeId: string, kinds: readonly string[]) {
@@ -27,6 +28,7 @@ async function shown(ctx: Ctx, scopeId: string, kinds: readonly string[]) {
 /** Messages on the person's, unit's and desk's own pages; what goes out by SMS leaves from the same rows. */
 export const messages: Feature = {
   name: 'messages',
+  jobs: [sendJob],
   routes: [
     route(contract.myMessages, { can: 'session.read', at: 'self' }, (ctx) => shown(ctx, ctx.actor.id, ['person'])),
     route(contract.readMessages, { can: 'session.read', at: 'self' }, (ctx) => {

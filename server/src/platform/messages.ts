@@ -20,6 +20,16 @@ export const realSender = (gateway: SmsSender): SmsSender => ({
   },
 })
 
+/** A gateway that takes one message per POST as JSON, with a bearer token; anything but 2xx is a refusal. */
+export const gatewaySender = ({ url, token }: { url: string; token: string }): SmsSender => ({
+  async send(message) {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
+    const signal = AbortSignal.timeout(10_000)
+    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(message), signal })
+    if (!answer.ok) throw new Error(`the SMS gateway answered ${answer.status}`)
+  },
+})
+
 /**
  * Development: messages are handed to `keep`, which shows them on the inbox page. Only with the embedded database on
  * loopback; main.ts refuses to start with it elsewhere.

@@ -57,13 +57,17 @@ const moves: Record<Topic, (batch: number) => ReturnType<typeof sql>> = {
     select count(*)::int as moved from d`,
   message: (batch) => sql`
     with d as (${taken('message', batch)}),
-    w as (insert into messages select r.* from d, jsonb_populate_record(null::messages, d.payload) r
+    m as (select r.* from d, jsonb_populate_record(null::messages, d.payload) r),
+    w as (insert into messages select * from m on conflict do nothing
+      returning id, scope_id, to_kind, to_id, text_key, params, link, at),
+    q as (insert into sms_queue (id, scope_id, to_kind, to_id, text_key, params, link, at)
+      select id, scope_id, to_kind, to_id, text_key, params, link, at from w where to_kind in ('person', 'resident')
       on conflict do nothing)
     select count(*)::int as moved from d`,
   sms: (batch) => sql`
     with d as (${taken('sms', batch)}),
-    w as (insert into inbox select r.* from d, jsonb_populate_record(null::inbox, d.payload) r
-      where r.phone is not null on conflict do nothing)
+    w as (insert into sms_queue select r.* from d, jsonb_populate_record(null::sms_queue, d.payload) r
+      on conflict do nothing)
     select count(*)::int as moved from d`,
 }
 
@@ -85,21 +89,21 @@ export async function drainOnce(pool: Pool, batch = 500): Promise<number> {
   return total
 }
 
-/** A drain that runs one at a time, at once when kicked, and again if it was kicked meanwhile. */
-export function makeDrain(pool: Pool, onError: (error: unknown) => void) {
+/** A drain that runs one at a time, at once when kicked, and again if it was kicked meanwhile; `moved` follows each run. */
+export function makeDrain(pool: Pool, on: { moved: () => Promise<unknown>; failed: (error: unknown) => void }) {
   let running: Promise<void> | undefined
   let again = false
   const run = async (): Promise<void> => {
     do {
       again = false
-      await drainOnce(pool)
+      if ((await drainOnce(pool)) > 0) await on.moved()
     } while (again)
   }
   const kick = (): void => {
     if (running) again = true
     else
       running = run()
-        .catch(onError)
+        .catch(on.failed)
         .finally(() => {
           running = undefined
           if (again) kick()

@@ -35,6 +35,7 @@ export const tableClasses: Record<string, TableClass> = {
   invitations: 'lookup',
   rate_limits: 'local',
   inbox: 'local',
+  sms_queue: 'local',
   migrations: 'local',
 }
 

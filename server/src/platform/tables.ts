@@ -383,6 +383,20 @@ export interface Sessions {
   tokenHash: string;
 }
 
+export interface SmsQueue {
+  at: Timestamp;
+  id: string;
+  link: string | null;
+  params: Json | null;
+  scopeId: string | null;
+  sealed: Buffer | null;
+  textKey: string | null;
+  toId: string | null;
+  toKind: string | null;
+  tries: Generated<number>;
+  wrappedKey: Buffer | null;
+}
+
 export interface Staff {
   at: Timestamp;
   endedAt: Timestamp | null;
@@ -463,6 +477,7 @@ export interface DB {
   roles: Roles;
   services: Services;
   sessions: Sessions;
+  smsQueue: SmsQueue;
   staff: Staff;
   transitions: Transitions;
   unitItems: UnitItems;

@@ -8,6 +8,7 @@ import { idFrom, randomDigits } from '../platform/ids.ts'
 import { forget, limit, mustBeWithin, type Rule } from '../platform/limits.ts'
 import { hashPassword, passwordFits, passwordWeakness } from '../platform/passwords.ts'
 import { blind } from '../platform/seal.ts'
+import { queueSms } from '../platform/sms.ts'
 import { tokenHash } from '../platform/tokens.ts'
 import { words } from '../platform/words.ts'
 import { takeTotp } from './commands.totp.ts'
@@ -72,8 +73,7 @@ export async function sendCode(ctx: Ctx, { personId, hash, phone, proof }: Sendi
       .onConflict((c) => c.column('phoneHash').doUpdateSet(row))
       .execute()
     const text = words(ctx.language)('sms:code', { code, minutes: codeLife / minute })
-    // without a phone the drain has nobody to send to, and drops it
-    tx.emit('sms', { id: tx.id(), phone, text, at: tx.now.toISOString() })
+    queueSms(tx, phone, text)
     return done
   })
 }
