@@ -1,0 +1,58 @@
+import { Type } from 'typebox'
+import { BusinessDate, closed, endpoint, Id, Instant } from './endpoint.ts'
+
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
+
+/** What is lacking most: helpers of one category that nobody has taken the place of. */
+const Lack = closed({ category: Type.String(), missing: Type.Integer(), place: Type.String() })
+
+/**
+ * One community. Coverage is `homeCurrent` of `homeAsked`: members asked to report in where they live, and those whose
+ * reporting the community confirmed. Effective is `homeServed` of `homeCurrent`: of those, who has a verified service
+ * there in the span (CJ-2).
+ */
+export const CommunityFigures = closed({
+  communityId: Id,
+  name: Type.String(),
+  street: Nullable(Type.String()),
+  homeAsked: Type.Integer(),
+  homeCurrent: Type.Integer(),
+  homeServed: Type.Integer(),
+  unitsAsked: Type.Integer(),
+  unitsCurrent: Type.Integer(),
+  needs: Type.Integer(),
+  needsOpen: Type.Integer(),
+  needsServed: Type.Integer(),
+  needsAnswered: Type.Integer(),
+  services: Type.Integer(),
+  lack: Nullable(Lack),
+})
+
+/** A street's or county's page of answers, or one community's; counted from the records, nobody types any of it. */
+export const overview = endpoint({
+  method: 'GET',
+  path: '/api/organisations/:organisationId/overview',
+  params: closed({ organisationId: Id }),
+  query: closed({ from: Type.Optional(BusinessDate), to: Type.Optional(BusinessDate) }),
+  reply: closed({
+    name: Type.String(),
+    from: BusinessDate,
+    to: BusinessDate,
+    asOf: Instant,
+    communities: Type.Array(CommunityFigures),
+    /** Needs received in each of the six months up to `to`, and those of them that were served. */
+    months: Type.Array(closed({ month: Type.String(), needs: Type.Integer(), served: Type.Integer() })),
+    /** How many members served how often in the span; `times` 5 is five and more. Nobody is named. */
+    load: Type.Array(closed({ times: Type.Integer(), people: Type.Integer() })),
+    evidence: Type.Array(closed({ level: Type.String(), count: Type.Integer() })),
+    /** Helpers wanted and taken by category, the most lacking first, five at most. */
+    demand: Type.Array(
+      closed({
+        category: Type.String(),
+        wanted: Type.Integer(),
+        taken: Type.Integer(),
+        lack: Nullable(closed({ place: Type.String(), missing: Type.Integer() })),
+      }),
+    ),
+  }),
+})

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openTown, type Town } from '../../test/town.ts'
+import { newId } from '../platform/ids.ts'
+import { demandByCategory, lackOf } from './demand.ts'
+
+let town: Town
+beforeAll(async () => {
+  town = await openTown()
+  await reportIn(town.member.id)
+  await reportIn(town.secondMember.id)
+  await need('repair', 'open', 3)
+  await need('repair', 'open', 1)
+  await need('companion', 'closed', 1)
+  await need('companion', 'withdrawn', 1)
+  await service(await need('companion', 'served', 1))
+})
+afterAll(() => town.close())
+
+async function reportIn(personId: string) {
+  await town.admin.query(`update enrolments set state = 'current' where subject_id = $1`, [personId])
+}
+
+async function need(category: string, state: string, helpers: number): Promise<string> {
+  const id = newId(town.clock)
+  await town.admin.query(
+    `insert into needs (community_id, id, code, kind, route, state, seq, category, public_line, wanted, helpers_wanted,
+       link_hash, presence_hash, at, state_at)
+     values ($1, $2, $3, 'difficulty', 'own', $4, 3, $5, '一件事', 'any', $6, $7, $7, $8, $8)`,
+    [town.apricot.id, id, randomUUID().slice(0, 8), state, category, helpers, randomUUID(), town.clock.now()],
+  )
+  return id
+}
+
+/** A verified service of the member, with the order it came from. */
+async function service(needId: string) {
+  const orderId = newId(town.clock)
+  const who = [town.apricot.id, orderId, needId, town.member.id, town.waterworks.id, town.clock.now()]
+  await town.admin.query(
+    `insert into orders (community_id, id, need_id, helper, person_id, unit_id, helper_name, state, seq, due_at, at, state_at)
+     values ($1, $2, $3, 'member', $4, $5, '沈知远', 'verified', 4, $6, $6, $6)`,
+    who,
+  )
+  await town.admin.query(
+    `insert into services (community_id, id, order_id, need_id, person_id, unit_id, person_name, happened_on, minutes,
+       line, evidence, state, seq, at, state_at)
+     values ($1, $7, $2, $3, $4, $5, '沈知远', '2026-11-20', 40, '陪着去了', 'E2', 'verified', 2, $6, $6)`,
+    [...who, newId(town.clock)],
+  )
+}
+
+const overview = (id: string, query = '') => `/api/organisations/${id}/overview${query}`
+
+describe('the page of answers', () => {
+  test('coverage counts homes, effective counts reported members who served, both by community', async () => {
+    const { status, body } = await town.countyOfficial.call('GET', overview(town.county.id))
+    expect(status).toBe(200)
+    const [apricot, willow] = body.communities
+    expect(apricot).toMatchObject({ name: '杏林湾社区', homeAsked: 2, homeCurrent: 2, homeServed: 1, services: 1 })
+    expect(apricot).toMatchObject({ needs: 4, needsOpen: 2, needsServed: 2, lack: { category: 'repair', missing: 4 } })
+    expect(willow).toMatchObject({ homeAsked: 1, homeCurrent: 0, homeServed: 0, needs: 0, lack: null })
+    expect(body.months).toHaveLength(6)
+    expect(body.months.at(-1)).toEqual({ month: '2026-11', needs: 4, served: 2 })
+    expect(body.load.map((one: { people: number }) => one.people)).toEqual([1, 1, 0, 0, 0, 0])
+    expect(body.evidence[1]).toEqual({ level: 'E2', count: 1 })
+    expect(body.demand[0]).toEqual({
+      category: 'repair',
+      wanted: 4,
+      taken: 0,
+      lack: { place: '杏林湾社区', missing: 4 },
+    })
+    expect(JSON.stringify(body)).not.toContain('沈知远')
+  })
+
+  test('a span before the first record is empty, not an error', async () => {
+    const { body } = await town.countyOfficial.call('GET', overview(town.county.id, '?from=2026-01-01&to=2026-01-31'))
+    expect(body.communities[0]).toMatchObject({ needs: 0, services: 0, homeServed: 0 })
+    expect(body.demand).toEqual([])
+  })
+
+  test('the street reads its own, the clerk her community, nobody a county that is not above', async () => {
+    expect((await town.streetOfficial.call('GET', overview(town.street.id))).status).toBe(200)
+    expect((await town.clerk.call('GET', overview(town.apricot.id))).body.communities).toHaveLength(1)
+    expect((await town.streetOfficial.call('GET', overview(town.county.id))).status).toBe(404)
+    expect((await town.clerk.call('GET', overview(town.willow.id))).status).toBe(404)
+    expect((await town.countyOfficial.call('GET', overview(town.foreign.id))).status).toBe(404)
+  })
+})
+
+test('what is lacked most comes first, and a place where all is taken lacks nothing', () => {
+  const row = (communityId: string, category: string, wanted: number, taken: number) => ({
+    communityId,
+    place: communityId,
+    category,
+    wanted,
+    taken,
+  })
+  const rows = [row('a', 'repair', 5, 5), row('b', 'errand', 4, 1), row('a', 'errand', 1, 0)]
+  expect(demandByCategory(rows).map(({ category, lack }) => [category, lack])).toEqual([
+    ['errand', { place: 'b', missing: 3 }],
+    ['repair', null],
+  ])
+  expect(lackOf(rows, 'a')).toMatchObject({ category: 'errand', missing: 1 })
+  expect(lackOf(rows.slice(0, 1), 'a')).toBeNull()
+})

@@ -1,0 +1,37 @@
+import * as contract from '@lianxin/contract/figures'
+import { businessDate } from '@lianxin/rules/calendar'
+import { read } from '../db.ts'
+import { type Feature, route } from '../platform/route.ts'
+import { demandByCategory, lackOf } from './demand.ts'
+import * as queries from './queries.ts'
+
+/** The page of answers for those above, from the records of the communities below them. */
+export const figures: Feature = {
+  name: 'figures',
+  routes: [
+    route(contract.overview, { can: 'report.read', at: 'area' }, (ctx, { params, query }) =>
+      read(ctx, ctx.scope, async (db) => {
+        const today = businessDate(db.now)
+        const span = { from: query.from ?? `${today.slice(0, 7)}-01`, to: query.to ?? today }
+        const { ids } = ctx.scope
+        const { name } = await db.sql
+          .selectFrom('organisations')
+          .select('name')
+          .where('id', '=', params.organisationId)
+          .executeTakeFirstOrThrow()
+        const demand = await queries.demandRows(db, ids, span)
+        const communities = await queries.byCommunity(db, ids, span)
+        return {
+          name,
+          ...span,
+          asOf: db.now.toISOString(),
+          communities: communities.map((one) => ({ ...one, lack: lackOf(demand, one.communityId) })),
+          months: await queries.byMonth(db, ids, span),
+          load: await queries.loads(db, ids, span),
+          evidence: await queries.byEvidence(db, ids, span),
+          demand: demandByCategory(demand),
+        }
+      }),
+    ),
+  ],
+}
