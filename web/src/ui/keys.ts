@@ -33,7 +33,9 @@ function busyElsewhere(event: KeyboardEvent, key: string): boolean {
   const target = event.target as HTMLElement | null
   if (target?.isContentEditable || target?.closest('input:not([type=checkbox],[type=radio]), textarea, select'))
     return true
-  if (key === 'Enter' && target?.closest('a, button, [role=tab], [role=option]')) return true
+  // On the row whose detail is open already, Enter goes on to what the detail offers.
+  const opened = target?.closest('.row[aria-current="true"]')
+  if (key === 'Enter' && !opened && target?.closest('a, button, [role=tab], [role=option]')) return true
   return document.querySelector('[role=dialog], [role=alertdialog]') !== null
 }
 

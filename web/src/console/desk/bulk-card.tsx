@@ -17,7 +17,7 @@ export function BulkCard({ one, communityId, place }: { one: Waiting; communityI
   return (
     <article className="stack-wide">
       <header className="stack">
-        <div className="apart">
+        <div className="line-up apart">
           <StatusTag tone="waiting" icon={icons[kind]}>
             {t(`kind.${kind}`)}
           </StatusTag>

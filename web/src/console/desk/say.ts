@@ -6,7 +6,7 @@ import { clockTime, day, daysSince } from '../../ui/dates.ts'
 import type { Tone } from '../../ui/tag.tsx'
 
 export type Waiting = Reply<typeof week>['waiting'][number]
-export type T = TFunction<readonly ['desk', 'needs']>
+export type T = TFunction<readonly ['desk', 'needs', 'orders']>
 
 export const icons = {
   held: Eye,

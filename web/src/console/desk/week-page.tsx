@@ -22,7 +22,7 @@ const groups = ['today', 'waited', 'new'] as const
 
 /** The desk's morning: all that waits, what presses first; the chosen matter beside it with what can be done now. */
 export default function WeekPage() {
-  const { t } = useTranslation(['desk', 'needs'])
+  const { t } = useTranslation(['desk', 'needs', 'orders'])
   const { data: who } = useMe()
   const [filters, setFilters] = useFilters<{ tab?: string; item?: string }>()
   const communityId = (who && currentRole(who)?.organisation.id) ?? ''

@@ -59,7 +59,7 @@ export default function PeoplePage() {
   const chosen = rows.find(({ id }) => id === filters.one) ?? rows[0]
   const open = (one: string | undefined) => setFilters({ one })
   const list = (
-    <>
+    <div className="people">
       <PageHead
         title={tab === 'reported' && counts.reported ? t('to-confirm', { count: counts.reported }) : t('title')}
         sub={tab === 'reported' && counts.reported ? t('to-confirm-lead') : t('lead')}
@@ -113,7 +113,7 @@ export default function PeoplePage() {
         )}
       </Tabs>
       {walkIn && <WalkInDialog communityId={communityId} name={walkIn.name} close={() => setWalkIn(undefined)} />}
-    </>
+    </div>
   )
   const detail = chosen ? (
     <PersonDetail
@@ -127,15 +127,13 @@ export default function PeoplePage() {
     <EmptyState title={t('choose')} />
   )
   return (
-    <div className="people">
-      <Split
-        list={list}
-        detail={detail}
-        wide="list"
-        open={filters.one !== undefined && chosen !== undefined}
-        onBack={() => open(undefined)}
-      />
-    </div>
+    <Split
+      list={list}
+      detail={detail}
+      wide="list"
+      open={filters.one !== undefined && chosen !== undefined}
+      onBack={() => open(undefined)}
+    />
   )
 }
 

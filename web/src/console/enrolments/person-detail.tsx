@@ -33,7 +33,7 @@ export function PersonDetail({ communityId, one, place, onWalkIn }: PersonDetail
   return (
     <article className="stack-wide" aria-label={one.name}>
       <header className="stack">
-        <div className="apart">
+        <div className="line-up apart">
           <StatusTag tone={one.late ? 'late' : (toneOf[one.state] ?? 'plain')}>
             {one.late ? t('late') : t(`state.${one.state}`)}
           </StatusTag>

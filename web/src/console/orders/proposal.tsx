@@ -73,7 +73,7 @@ export function Proposal({ communityId, need, onAsked }: ProposalProps) {
   return (
     <>
       <Card chosen>
-        <div className="apart proposal">
+        <div className="line-up apart">
           <div>
             <h3>{t(`ask-${first.kind}`, { name: first.name })}</h3>
             <ReasonLine>

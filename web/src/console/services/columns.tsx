@@ -33,12 +33,7 @@ export const columnsOf = (t: T, wellDone?: ReadonlySet<string>): Column<Record>[
   {
     id: 'who',
     title: t('who'),
-    cell: (record) => (
-      <span className="record-who">
-        {record.personName}
-        <span className="secondary">{record.unitName}</span>
-      </span>
-    ),
+    cell: (record) => record.personName,
   },
   {
     id: 'what',

@@ -37,7 +37,7 @@ export function RecordDetail({ place, ...props }: RecordDetailProps) {
   return (
     <article className="stack-wide" aria-label={record.line}>
       <header className="stack">
-        <div className="apart">
+        <div className="line-up apart">
           {isOdd(record) ? (
             <Signs t={t} record={record} bare />
           ) : (

@@ -39,7 +39,7 @@ export default function ServicesPage() {
   const open = (id: string | undefined) => setFilters({ record: id })
   const odd = shown.filter(isOdd)
   const list = (
-    <>
+    <div className="records">
       <PageHead title={titleOf(t, tab, all)} sub={tab === 'waiting' && all.length > 0 && <Levels t={t} of={all} />} />
       <SearchField label={t('search')} value={filters.q ?? ''} onChange={(q) => setFilters({ q, record: undefined })} />
       <Tabs
@@ -70,7 +70,7 @@ export default function ServicesPage() {
           <PastList records={shown} cut={read.data.next ? most : undefined} current={chosen?.id} onOpen={open} />
         )}
       </Tabs>
-    </>
+    </div>
   )
   const at = chosen ? (isOdd(chosen) ? odd : shown).indexOf(chosen) + 1 : 0
   const detail = chosen ? (
@@ -91,15 +91,13 @@ export default function ServicesPage() {
     <EmptyState title={t('none-waiting')} />
   )
   return (
-    <div className="records">
-      <Split
-        list={list}
-        detail={detail}
-        wide="list"
-        open={filters.record !== undefined && chosen !== undefined}
-        onBack={() => open(undefined)}
-      />
-    </div>
+    <Split
+      list={list}
+      detail={detail}
+      wide="list"
+      open={filters.record !== undefined && chosen !== undefined}
+      onBack={() => open(undefined)}
+    />
   )
 }
 

@@ -1,0 +1,134 @@
+import { mkdir } from 'node:fs/promises'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser } from './browser.ts'
+import { reportedIn, toldNeed, writtenRecord } from './desk-stage.ts'
+import { open, seriousOf, sidewaysOf } from './look.ts'
+import { type ServedTown, serveTown } from './served.ts'
+
+let town: ServedTown
+let browser: Browser
+let desk: BrowserContext
+let page: Page
+const base = () => `/api/communities/${town.apricot.id}`
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+]
+
+beforeAll(async () => {
+  town = await serveTown()
+  browser = await openBrowser()
+  for (let n = 0; n < 50; n++)
+    await writtenRecord(town, n, n < 2 ? { evidence: 'E0' } : n === 2 ? { minutes: 400 } : {})
+  for (let n = 0; n < 50; n++) await reportedIn(town, n)
+  await toldNeed(town, '楼上漏水，漏到我家天花板了', undefined, { category: 'repair' })
+  await toldNeed(town, '家里的灯一闪一闪的', '望棠小区一户老人家的灯一闪一闪，想请人看看')
+  desk = await open(browser, town.baseUrl, { width: 1440, height: 900 }, await town.session('clerk'))
+  page = await desk.newPage()
+  page.setDefaultTimeout(10_000)
+})
+afterAll(async () => {
+  await browser.close()
+  await town.close()
+})
+
+const state = async (table: string): Promise<Record<string, number>> => {
+  const sql = `select state, count(*)::int as count from ${table} where community_id = $1 group by 1`
+  const { rows } = await town.admin.query(sql, [town.apricot.id])
+  return Object.fromEntries(rows.map((row) => [row.state, row.count]))
+}
+
+test('the week, records, people, orders and ledgers fit phone and desktop and trouble nobody', async () => {
+  const folder = process.env.LOOK_FOLDER
+  if (folder) await mkdir(folder, { recursive: true })
+  const paths = {
+    week: '/console',
+    records: '/console/services',
+    people: '/console/people',
+  }
+  for (const viewport of sizes) {
+    const context = await open(browser, town.baseUrl, viewport, await town.session('clerk'))
+    const look = await context.newPage()
+    const errors: string[] = []
+    look.on('pageerror', (error) => errors.push(error.message))
+    look.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+    for (const [name, path] of Object.entries(paths)) {
+      await look.goto(path, { waitUntil: 'networkidle' })
+      await look.locator('h1').first().waitFor()
+      if (folder) await look.screenshot({ path: `${folder}/${name}-${viewport.width}.png` })
+      expect([name, await sidewaysOf(look)]).toEqual([name, undefined])
+      expect([name, await seriousOf(look)]).toEqual([name, []])
+    }
+    expect(errors).toEqual([])
+    await context.close()
+  }
+})
+
+test('an open need is asked for from the week by one key, and goes through unit and member to a record', async () => {
+  await page.goto('/console', { waitUntil: 'networkidle' })
+  await page.getByText('望棠小区一户老人家的灯一闪一闪，想请人看看').first().click()
+  await page.getByText('请县水务局安排人').waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByText('问了，等 县水务局 回话').waitFor()
+  const { rows } = await town.admin.query(`select id from orders where state = 'dispatched' and helper = 'unit'`)
+  const passed = await town.secretary.call('POST', `${base()}/orders/${rows[0].id}/pass-on`, {
+    personIds: [town.member.id],
+  })
+  expect(passed.body).toEqual({ done: true })
+  await town.app.drained()
+  const child = await town.admin.query('select id from orders where parent_id = $1', [rows[0].id])
+  const order = `${base()}/orders/${child.rows[0].id}`
+  expect((await town.member.call('POST', `${order}/accept`)).status).toBe(200)
+  const record = { line: '换了灯头，不闪了', minutes: 40, happenedOn: '2026-11-23' }
+  expect((await town.member.call('POST', `${order}/record`, record)).body).toMatchObject({ evidence: 'E0' })
+})
+
+test('fifty-one records are two actions: those that agree pass, the odd ones stay until looked at', async () => {
+  await page.goto('/console', { waitUntil: 'networkidle' })
+  await page.getByRole('button', { name: /51 条服务记录/ }).click()
+  await page.keyboard.press('Enter') // action 1: to the records
+  await page.getByRole('heading', { name: '51 条服务记录，先看这 4 条' }).waitFor()
+  await page.keyboard.press('a') // action 2: pass
+  await page.getByText(/通过了 47 条/).waitFor()
+  await page.getByRole('heading', { name: '4 条服务记录，先看这 4 条' }).waitFor()
+  expect(await state('services')).toEqual({ verified: 47, written: 4 })
+})
+
+test('an odd record passes once its resident was telephoned, another goes back with a reason', async () => {
+  await page.getByText('换了灯头，不闪了').first().click()
+  await page.keyboard.press('2')
+  await page.getByText('凭据现在是“补录两人”').waitFor()
+  await page.getByRole('heading', { name: '4 条服务记录，先看这 3 条' }).waitFor()
+  await page.keyboard.press('3')
+  await page.keyboard.press('1')
+  await page.getByText(/通过了 1 条/).waitFor()
+  await page.getByRole('heading', { name: '3 条服务记录，先看这 3 条' }).waitFor()
+  const well = await town.admin.query(`select done_well from services where line = '换了灯头，不闪了'`)
+  expect(well.rows).toEqual([{ done_well: true }])
+  await page.keyboard.press('4')
+  await page.getByRole('textbox', { name: '为什么' }).fill('写清楚是哪一户')
+  await page.getByRole('button', { name: '退回', exact: true }).click()
+  await page.getByText('退回了 1 条，本人会看到原因').waitFor()
+  expect(await state('services')).toEqual({ verified: 48, written: 2, returned: 1 })
+})
+
+test('fifty reports-in are two actions; one that is wrong goes back with a reason', async () => {
+  await page.goto('/console/people', { waitUntil: 'networkidle' })
+  await page.getByRole('heading', { name: '50 人来报到，等您确认' }).waitFor()
+  await page.keyboard.press('2')
+  await page.getByRole('textbox', { name: '为什么' }).fill('单位写错了')
+  await page.getByRole('button', { name: '退回', exact: true }).click()
+  await page.getByRole('heading', { name: '49 人来报到，等您确认' }).waitFor()
+  await page.keyboard.press('a')
+  await page.getByText('确认了 49 人').waitFor()
+  expect(await state('enrolments')).toMatchObject({ current: 49, returned: 1 })
+})
+
+test('somebody at the counter is reported in by name and phone', async () => {
+  await page.keyboard.press('w')
+  await page.getByRole('textbox', { name: '名字', exact: true }).fill(town.member.name)
+  await page.getByRole('textbox', { name: '手机号' }).fill(town.member.phone)
+  await page.getByRole('button', { name: '报到', exact: true }).click()
+  await page.getByText(`${town.member.name}报到了`).waitFor()
+})
