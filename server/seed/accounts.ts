@@ -5,7 +5,6 @@ import { demoPhone, namer } from './names.ts'
 import { random } from './random.ts'
 import type { RosterRow } from './roster.ts'
 import { type OrganisationTree, type Staff, staffPhones } from './tree.ts'
-import type { Unit } from './units.ts'
 
 /** A demo account as it is shown to whoever tries the demo. */
 export interface DemoAccount {
@@ -44,10 +43,10 @@ const popular = (tree: OrganisationTree) => [...tree.communities].sort((a, b) =>
 
 /**
  * Who gets an account: the county, one street, a clerk of each of the `desks` most popular communities, and the
- * secretaries of `units` units linked to the first of them or, when it has fewer, of any. Few enough that the limit on
- * accepting invitations from one address is never met.
+ * secretaries of units linked to the first of them: as many of each as `units` says or, when there are fewer, of others.
+ * Few enough that the limit on accepting invitations from one address is never met.
  */
-export function wantedAccounts(tree: OrganisationTree, desks = 8, units = 4): Wanted[] {
+export function wantedAccounts(tree: OrganisationTree, desks = 8, units = [4, 3, 3]): Wanted[] {
   const chosen = popular(tree).slice(0, desks)
   const staff = (code: string, organisation: string, login: string): Wanted[] =>
     tree.staff
@@ -55,8 +54,11 @@ export function wantedAccounts(tree: OrganisationTree, desks = 8, units = 4): Wa
       .slice(0, 1)
       .map(({ role, name, phone }) => ({ role, organisation, name, login, code, phone }))
   const street = tree.streets.find((one) => one.code === chosen[0]?.streetCode)
-  const linked = (unit: Unit) => (unit.linkedCommunityCode === chosen[0]?.code ? 0 : 1)
-  const offices = [...tree.units].sort((a, b) => linked(a) - linked(b)).slice(0, units)
+  const linked = units.flatMap((most, at) =>
+    tree.units.filter((unit) => unit.linkedCommunityCode === chosen[at]?.code).slice(0, most),
+  )
+  const others = tree.units.filter((unit) => !linked.includes(unit))
+  const offices = [...linked, ...others].slice(0, Math.max(4, linked.length))
   const name = namer(random(0, 'secretaries'))
   return [
     ...staff(tree.county.code, tree.county.name, 'county'),
