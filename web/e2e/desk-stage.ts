@@ -114,3 +114,20 @@ export async function toldNeed(town: ServedTown, text: string, publicLine?: stri
   if (sorted.status !== 200) throw new Error(JSON.stringify(sorted.body))
   return body.id
 }
+
+/** One more unit of the county that is linked to the community. */
+export async function linkedUnit(town: ServedTown, n: number, name: string, does: string): Promise<void> {
+  const { admin, apricot, county, clock } = town
+  const [id, enrolment] = [newId(clock), newId(clock)]
+  await admin.query(
+    `insert into organisations (id, parent_id, kind, path, code, name, function, linked_community_id, at)
+     values ($1, $2, 'unit', $3, $4, $5, $6, $7, $8)`,
+    [id, county.id, `${county.path}.${id}`, `unit${n}`, name, does, apricot.id, clock.now()],
+  )
+  await admin.query(
+    `insert into enrolments (community_id, id, subject, subject_id, unit_id, kind, term, state, seq, due_on, name,
+       unit_name, strengths, at, state_at)
+     values ($1, $2, 'unit', $3, $3, 'unit', '2026', 'current', 2, '2026-12-23', $4, $4, '{}', $5, $5)`,
+    [apricot.id, enrolment, id, name, clock.now()],
+  )
+}

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser } from './browser.ts'
-import { reportedIn, toldNeed, writtenRecord } from './desk-stage.ts'
+import { linkedUnit, reportedIn, toldNeed, writtenRecord } from './desk-stage.ts'
 import { open, seriousOf, sidewaysOf } from './look.ts'
 import { type ServedTown, serveTown } from './served.ts'
 
@@ -10,6 +10,8 @@ let town: ServedTown
 let browser: Browser
 let desk: BrowserContext
 let page: Page
+/** 灯一闪一闪, open and asked of nobody. */
+let lamp: string
 const base = () => `/api/communities/${town.apricot.id}`
 const sizes = [
   { width: 1440, height: 900 },
@@ -23,7 +25,12 @@ beforeAll(async () => {
     await writtenRecord(town, n, n < 2 ? { evidence: 'E0' } : n === 2 ? { minutes: 400 } : {})
   for (let n = 0; n < 50; n++) await reportedIn(town, n)
   await toldNeed(town, '楼上漏水，漏到我家天花板了', undefined, { category: 'repair' })
-  await toldNeed(town, '家里的灯一闪一闪的', '望棠小区一户老人家的灯一闪一闪，想请人看看')
+  lamp = await toldNeed(town, '家里的灯一闪一闪的', '望棠小区一户老人家的灯一闪一闪，想请人看看')
+  await linkedUnit(town, 1, '县供电公司', '供电和电路维修')
+  await linkedUnit(town, 2, '县档案馆', '档案')
+  const taps = await toldNeed(town, '水表不走了', '望棠小区一户水表不走，想请人看看')
+  const asked = { to: [{ kind: 'unit', id: town.waterworks.id }], note: '老人耳背，敲门久一点' }
+  expect((await town.clerk.call('POST', `${base()}/needs/${taps}/dispatch`, asked)).status).toBe(200)
   desk = await open(browser, town.baseUrl, { width: 1440, height: 900 }, await town.session('clerk'))
   page = await desk.newPage()
   page.setDefaultTimeout(10_000)
@@ -46,6 +53,8 @@ test('the week, records, people, orders and ledgers fit phone and desktop and tr
     week: '/console',
     records: '/console/services',
     people: '/console/people',
+    dispatch: `/console/needs/${town.apricot.id}/${lamp}/dispatch`,
+    orders: '/console/orders',
   }
   for (const viewport of sizes) {
     const context = await open(browser, town.baseUrl, viewport, await town.session('clerk'))
@@ -65,23 +74,35 @@ test('the week, records, people, orders and ledgers fit phone and desktop and tr
   }
 })
 
-test('an open need is asked for from the week by one key, and goes through unit and member to a record', async () => {
+test('an open need goes from the week to a unit, a member and a record', async () => {
   await page.goto('/console', { waitUntil: 'networkidle' })
   await page.getByText('望棠小区一户老人家的灯一闪一闪，想请人看看').first().click()
-  await page.getByText('请县水务局安排人').waitFor()
-  await page.keyboard.press('Enter')
+  await page.getByText('看别的 2 个').waitFor()
+  await page.keyboard.press('d')
+  await page.getByRole('heading', { name: '推荐这 1 个' }).waitFor()
+  await page.getByRole('checkbox', { name: '县供电公司' }).uncheck()
+  await page.getByRole('checkbox', { name: '县水务局' }).check()
+  await page.getByRole('button', { name: '就问这一个' }).click()
   await page.getByText('问了，等 县水务局 回话').waitFor()
-  const { rows } = await town.admin.query(`select id from orders where state = 'dispatched' and helper = 'unit'`)
-  const passed = await town.secretary.call('POST', `${base()}/orders/${rows[0].id}/pass-on`, {
-    personIds: [town.member.id],
-  })
-  expect(passed.body).toEqual({ done: true })
+  const { rows } = await town.admin.query(`select id from orders where need_id = $1 and state = 'dispatched'`, [lamp])
+  const named = { personIds: [town.member.id] }
+  expect((await town.secretary.call('POST', `${base()}/orders/${rows[0].id}/pass-on`, named)).status).toBe(200)
   await town.app.drained()
   const child = await town.admin.query('select id from orders where parent_id = $1', [rows[0].id])
   const order = `${base()}/orders/${child.rows[0].id}`
   expect((await town.member.call('POST', `${order}/accept`)).status).toBe(200)
   const record = { line: '换了灯头，不闪了', minutes: 40, happenedOn: '2026-11-23' }
   expect((await town.member.call('POST', `${order}/record`, record)).body).toMatchObject({ evidence: 'E0' })
+})
+
+test('who is asked first is asked from the week by one key, and reminded by another', async () => {
+  const need = await toldNeed(town, '插座坏了', '望棠小区一户插座坏了，想请人看看')
+  await page.goto(`/console/week?item=${need}`, { waitUntil: 'networkidle' })
+  await page.getByText('请县供电公司安排人').waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByText('问了，等 县供电公司 回话').waitFor()
+  await page.keyboard.press('u')
+  await page.getByText('提醒发出去了').waitFor()
 })
 
 test('fifty-one records are two actions: those that agree pass, the odd ones stay until looked at', async () => {

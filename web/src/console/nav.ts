@@ -11,6 +11,7 @@ import {
   MessageSquareText,
   QrCode,
   ScrollText,
+  Send,
   UserPlus,
   Users,
 } from 'lucide-react'
@@ -46,6 +47,7 @@ export const nav: Record<Role, NavGroup[]> = {
         item('/week', 'week', List),
         item('/people', 'people', Users),
         item('/needs', 'needs', MessageSquareText),
+        item('/orders', 'dispatched', Send),
         item('/services', 'services', ListChecks),
       ],
     },

@@ -2,12 +2,21 @@ import type { Page, Role } from '../pages.ts'
 
 /** Whoever sits at a desk. */
 const staff: Role[] = ['clerk', 'grid-worker', 'secretary', 'street', 'county', 'operator']
+/** Street and county: read down to the record. */
+const above: Role[] = ['street', 'county']
 
 /** Table of contents of the console: one line per page, a lazy import each. The rail shows what has a page. */
 export const pages: Page[] = [
   { path: '/account', roles: staff, words: 'sessions', load: () => import('./sessions/account-page.tsx') },
   { path: '/week', roles: ['clerk'], words: 'desk', load: () => import('./desk/week-page.tsx') },
   { path: '/people', roles: ['clerk'], words: 'enrolments', load: () => import('./enrolments/people-page.tsx') },
+  { path: '/orders', roles: ['clerk'], words: 'orders', load: () => import('./orders/orders-page.tsx') },
+  {
+    path: '/needs/$communityId/$needId/dispatch',
+    roles: ['clerk'],
+    words: 'orders',
+    load: () => import('./orders/dispatch-page.tsx'),
+  },
   { path: '/services', roles: ['clerk'], words: 'services', load: () => import('./services/services-page.tsx') },
   { path: '/needs', roles: ['clerk'], words: 'needs', load: () => import('./needs/needs-page.tsx') },
   { path: '/needs/new', roles: ['clerk'], words: 'needs', load: () => import('./needs/file-page.tsx') },
@@ -41,4 +50,19 @@ export const pages: Page[] = [
   { path: '/unit/messages', roles: ['secretary'], words: 'unit', load: () => import('./unit/messages-page.tsx') },
   { path: '/imports', roles: ['county'], words: 'imports', load: () => import('./imports/imports-page.tsx') },
   { path: '/imports/$importId', roles: ['county'], words: 'imports', load: () => import('./imports/import-page.tsx') },
+  { path: '/unit/ledgers', roles: ['secretary'], words: 'unit', load: () => import('./unit/ledgers-page.tsx') },
+  { path: '/overview', roles: above, words: 'figures', load: () => import('./figures/overview-page.tsx') },
+  { path: '/communities', roles: above, words: 'figures', load: () => import('./figures/communities-page.tsx') },
+  {
+    path: '/communities/$communityId',
+    roles: above,
+    words: 'figures',
+    load: () => import('./figures/community-page.tsx'),
+  },
+  {
+    path: '/communities/$communityId/services/$serviceId',
+    roles: above,
+    words: 'figures',
+    load: () => import('./figures/service-page.tsx'),
+  },
 ]

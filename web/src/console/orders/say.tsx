@@ -7,7 +7,7 @@ import type { Tone } from '../../ui/tag.tsx'
 
 export type Candidate = Reply<typeof candidates>['members'][number]
 export type Order = Reply<typeof ordersOfCommunity>['orders'][number]
-export type T = TFunction<'orders'>
+export type T = TFunction<'orders'> | TFunction<readonly ['orders', 'needs', 'ui']>
 
 export const toneOf: Record<string, Tone> = {
   dispatched: 'waiting',
