@@ -18,7 +18,8 @@ import { people } from './people/routes.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { openLog } from './platform/log.ts'
 import { gatewaySender, inboxSender, realSender, type SmsSender } from './platform/messages.ts'
-import { makeDrain } from './platform/outbox.ts'
+import { oneAtATime } from './platform/one-at-a-time.ts'
+import { drainOnce } from './platform/outbox.ts'
 import type { Feature } from './platform/route.ts'
 import { loadSchemes, type Schemes } from './platform/schemes.ts'
 import { parseKeyring } from './platform/seal.ts'
@@ -59,10 +60,12 @@ export async function openApp(
   const onError = (error: unknown) => log.error({ err: error }, 'the database connection failed')
   const pool = openPool(config.appUrl, parts.poolSize ?? 10, onError)
   const drainPool = openPool(config.drainUrl, 1, onError)
-  const drain = makeDrain(drainPool, {
-    moved: () => sendQueued(app),
-    failed: (error) => log.error({ err: error }, 'the drain failed'),
-  })
+  const failed = (what: string) => (error: unknown) => log.error({ err: error }, what)
+  // the sender waits for a gateway, the drain must not: each runs by itself
+  const sender = oneAtATime(() => sendQueued(app), failed('sending messages failed'))
+  const drain = oneAtATime(async () => {
+    if ((await drainOnce(drainPool)) > 0) sender.kick()
+  }, failed('the drain failed'))
   const app: App = {
     config,
     pool,
@@ -73,7 +76,9 @@ export async function openApp(
     sms: undefined,
     kickDrain: drain.kick,
     drained: async () => {
-      await drain.drained()
+      await drain.idle()
+      await drainOnce(drainPool)
+      await sender.idle()
       await sendQueued(app)
     },
     close: async () => {},
@@ -86,7 +91,8 @@ export async function openApp(
   app.close = async () => {
     await jobs?.stop()
     await http.close()
-    await drain.stop()
+    await drain.idle()
+    await sender.idle()
     await Promise.all([pool.close(), drainPool.close()])
   }
   return { app, http }

@@ -88,37 +88,3 @@ export async function drainOnce(pool: Pool, batch = 500): Promise<number> {
   }
   return total
 }
-
-/** A drain that runs one at a time, at once when kicked, and again if it was kicked meanwhile; `moved` follows each run. */
-export function makeDrain(pool: Pool, on: { moved: () => Promise<unknown>; failed: (error: unknown) => void }) {
-  let running: Promise<void> | undefined
-  let again = false
-  const run = async (): Promise<void> => {
-    do {
-      again = false
-      if ((await drainOnce(pool)) > 0) await on.moved()
-    } while (again)
-  }
-  const kick = (): void => {
-    if (running) again = true
-    else
-      running = run()
-        .catch(on.failed)
-        .finally(() => {
-          running = undefined
-          if (again) kick()
-        })
-  }
-  return {
-    kick,
-    /** Resolves when all that waited at the call has been moved. */
-    drained: async (): Promise<void> => {
-      while (running) await running
-      await drainOnce(pool)
-    },
-    stop: async (): Promise<void> => {
-      again = false
-      await running
-    },
-  }
-}
