@@ -3,6 +3,7 @@ import { refuse } from '@lianxin/rules/refusal'
 import { sql, type Transaction } from 'kysely'
 import type { Actor, App, Ctx, Role, RoleName } from './context.ts'
 import { residentActor } from './context.ts'
+import { isId } from './platform/ids.ts'
 import { mintScope, type Scope } from './platform/scope.ts'
 import type { DB } from './platform/tables.ts'
 import { tokenHash } from './platform/tokens.ts'
@@ -12,7 +13,7 @@ import { tokenHash } from './platform/tokens.ts'
  * exactly as an absent one, and gives a member or unit the scope of a community only when an enrolment or an order
  * ties them to it; what they may do there with a certain row the command asks again, with the row in hand.
  */
-export type Place = 'nowhere' | 'self' | 'community' | 'unit' | 'organisation' | 'area'
+export type Place = 'nowhere' | 'self' | 'community' | 'whole-community' | 'unit' | 'organisation' | 'area'
 
 const idleForStaff = 30 * 60 * 1000
 
@@ -100,7 +101,8 @@ function unitIds(organisation: Role['organisation']): string[] {
 
 /**
  * Lets an actor through to a place for an action and mints the scope, or throws signed-out, not-allowed or not-found.
- * `id` is the community's, unit's or organisation's id or code out of the URL.
+ * `id` is the community's, unit's or organisation's id or code out of the URL. `whole-community` is for what shows a
+ * community altogether: there an enrolment or order of one's own is not enough.
  */
 export async function admit(app: App, actor: Actor, action: Action, place: Place, id?: string): Promise<Scope> {
   const access = accessActor(actor)
@@ -118,14 +120,17 @@ export async function admit(app: App, actor: Actor, action: Action, place: Place
     refuseUnless(accessGate(access, action, own), roleMay(access.role, action))
     return mintScope(ownIds(actor))
   }
-  const target = await organisationTarget(app, place, id)
+  // asked before anything is looked up: a role that never may learns nothing of what exists
+  const byLink = place === 'community' && accessGate({ role: 'resident' }, action, { byLink: true }) === undefined
+  const never = accessGate(access, action, {})
+  if (never && never.code !== 'not-found' && !byLink) throw never
+  const target = await organisationTarget(app, place, id, never === undefined)
   if (place === 'community' && (await isTied(app, actor, target.id))) {
     // which row of that community is theirs, only the command can know
     refuseUnless(accessGate(accessActor(actor, [target.id]), action, target.access), roleMay(access.role, action))
     return mintScope([target.id, ...ownIds(actor)])
   }
-  const byLink = accessGate({ role: 'resident' }, action, { byLink: true }) === undefined
-  refuseUnless(accessGate(access, action, target.access), place === 'community' && byLink)
+  refuseUnless(accessGate(access, action, target.access), byLink)
   const below = place === 'area' ? await communitiesBelow(app, target.path) : []
   return mintScope([target.id, ...below.filter((community) => community !== target.id), ...ownIds(actor)])
 }
@@ -134,16 +139,18 @@ function refuseUnless(refusal: ReturnType<typeof accessGate>, otherwise: boolean
   if (refusal && !otherwise) throw refusal
 }
 
-async function organisationTarget(app: App, place: Place, id = '') {
-  const byId = /^[0-9a-f]{8}-/.test(id)
+async function organisationTarget(app: App, place: Place, id = '', open = false) {
+  const byId = isId(id)
   const row = await app.pool.kysely
     .selectFrom('organisations')
     .select(['id', 'kind', 'path'])
     .where(byId ? 'id' : 'code', '=', id)
     .where('endedAt', 'is', null)
     .executeTakeFirst()
-  const wrongKind = (place === 'community' && row?.kind !== 'community') || (place === 'unit' && row?.kind !== 'unit')
-  if (!row || wrongKind) throw refuse(place === 'community' ? 'unknown-community' : 'not-found')
+  const kind = place === 'whole-community' ? 'community' : place
+  const wrongKind = (kind === 'community' || kind === 'unit') && row?.kind !== kind
+  // whoever follows a public link is told what is wrong with it; staff must not tell absent from foreign
+  if (!row || wrongKind) throw refuse(kind === 'community' && open ? 'unknown-community' : 'not-found')
   const communityId = await communityOf(app, row)
   const access: Target = {
     path: row.path,

@@ -23,7 +23,7 @@ async function workbook(language: 'zh-CN' | 'en', kind: string, rows: { cells: C
 export const communityLedgerFile = pageRoute(
   'GET',
   ledgerFile,
-  { can: 'ledger.export', at: 'community' },
+  { can: 'ledger.export', at: 'whole-community' },
   async (ctx, { params, query }) => {
     const { communityId = '', kind = '' } = params
     const rows = await act(ctx, { action: 'ledger.export', scope: ctx.scope, subject: communityId }, (tx) =>

@@ -43,7 +43,7 @@ export const reports: Feature = {
         return { waiting, counts, bulk: bulk.reduce((sum, { count }) => sum + count, 0), now: db.now.toISOString() }
       }),
     ),
-    route(contract.ledger, { can: 'ledger.read', at: 'community' }, (ctx, { params, query }) =>
+    route(contract.ledger, { can: 'ledger.read', at: 'whole-community' }, (ctx, { params, query }) =>
       read(ctx, ctx.scope, async (db) => {
         const rows = await communityRows(db, params.communityId, params.kind, spanOf(db, query), query.search)
         const { kind } = params
