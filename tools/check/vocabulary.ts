@@ -19,6 +19,7 @@ export const features = [
   'supervision',
   'emergencies',
   'reports',
+  'figures',
   'schemes',
   'imports',
   'files',
@@ -42,8 +43,8 @@ const topLevel = new Set([
   'plugins',
 ])
 const known = new Set<string>(features)
-/** Places of the console where several features meet: a desk's week, a unit's day, who opened what. */
-const meetingPlaces = new Set(['desk', 'unit', 'audit', 'figures'])
+/** Places where several features meet: a desk's week, a unit's or member's day, what is one's own, who opened what. */
+const meetingPlaces = new Set(['desk', 'unit', 'audit', 'figures', 'today', 'mine'])
 // `pages.poster.ts`: a part of a file that grew too long keeps its role's name in front.
 const part = '(?:\\.[a-z][a-z-]*)?'
 const role = new RegExp(`^(?:${roles.join('|')})${part}\\.ts$`)
