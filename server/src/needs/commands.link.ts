@@ -114,7 +114,16 @@ export const rateByLink = (
   communityId: string,
   token: string,
   body: { seq: number } & Omit<Rating, 'route'>,
-) => byLink(ctx, 'rating.give', communityId, token, body, (tx, need) => rateNeed(tx, need, { ...body, route: 'link' }))
+) =>
+  byLink(
+    ctx,
+    'rating.give',
+    communityId,
+    token,
+    body,
+    (tx, need) => rateNeed(tx, need, { ...body, route: 'link' }),
+    true,
+  )
 
 /** “Not really done.” */
 export const reopenByLink = (ctx: Ctx, communityId: string, token: string, body: { seq: number; reason: string }) =>

@@ -1,10 +1,12 @@
 import { needLife } from '@lianxin/rules/life-cycles'
-import { refuse } from '@lianxin/rules/refusal'
+import { personalParts } from '@lianxin/rules/public-line'
+import { Refusal, refuse } from '@lianxin/rules/refusal'
 import { fieldText } from '@lianxin/rules/text'
 import type { Tx } from '../db.ts'
 import { tell } from '../platform/items.ts'
 import { move } from '../platform/transition.ts'
 import { rateServices } from '../services/commands.rated.ts'
+import { knownWords, privateOf } from './commands.private.ts'
 import type { NeedRow } from './commands.ts'
 
 export interface Rating {
@@ -49,7 +51,7 @@ export async function rateNeed(tx: Tx, need: NeedRow, rating: Rating): Promise<N
       round: await roundOf(tx, need),
       score: rating.score,
       thanks,
-      thanksShown: thanks !== null && rating.thanksShown,
+      thanksShown: thanks !== null && rating.thanksShown && (await namesNobody(tx, need, thanks)),
       route: rating.route,
       toldTo: rating.route === 'told' ? (tx.ctx.actor.person?.id ?? null) : null,
       at: tx.now,
@@ -57,6 +59,18 @@ export async function rateNeed(tx: Tx, need: NeedRow, rating: Rating): Promise<N
     .execute()
   await rateServices(tx, need, { id, score: rating.score, route: rating.route })
   return after
+}
+
+/** Thanks that tell who the resident is are kept, but shown to nobody; the transaction's scope must reveal the need. */
+async function namesNobody(tx: Tx, need: NeedRow, thanks: string): Promise<boolean> {
+  try {
+    const part = await privateOf(tx, tx.ctx, need.communityId, need.id)
+    return !personalParts(thanks, knownWords(part)).some((found) => found.sure)
+  } catch (error) {
+    // the private part may be gone already: nothing to compare with, so nothing is shown
+    if (error instanceof Refusal && error.code === 'not-found') return false
+    throw error
+  }
 }
 
 /** “Not really done”: open again for helpers, the desk is told. The rating of the round before stays. */

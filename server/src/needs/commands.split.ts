@@ -52,13 +52,19 @@ export const rateToldNeed = (
   at: At,
   body: { seq: number; score: number; thanks?: string; thanksShown?: boolean },
 ) =>
-  onNeed(ctx, 'rating.file-told', at, body, (tx, need) =>
-    rateNeed(tx, need, {
-      score: body.score,
-      thanks: body.thanks ?? '',
-      thanksShown: body.thanksShown ?? false,
-      route: 'told',
-    }),
+  onNeed(
+    ctx,
+    'rating.file-told',
+    at,
+    body,
+    (tx, need) =>
+      rateNeed(tx, need, {
+        score: body.score,
+        thanks: body.thanks ?? '',
+        thanksShown: body.thanksShown ?? false,
+        route: 'told',
+      }),
+    true,
   )
 
 /** The resident told the desk that it isn't really done. */

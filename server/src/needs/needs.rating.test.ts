@@ -1,6 +1,7 @@
 import { businessDate } from '@lianxin/rules/calendar'
+import type { Scheme } from '@lianxin/rules/scheme'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { residentOf } from '../../test/resident.ts'
+import { type Fields, residentOf } from '../../test/resident.ts'
 import { openTown, type Town } from '../../test/town.ts'
 
 let town: Town
@@ -105,6 +106,40 @@ describe('the whole way', () => {
     await town.app.drained()
     const items = await town.admin.query('select state from person_items where entity_id = $1', [service])
     expect(items.rows).toEqual([{ state: 'rated' }])
+  })
+
+  test('everybody reads the deed: when, by whom behind a mask, and the thanks that may be told', async () => {
+    const { id, link } = await served()
+    const thanks = '沈知远同志来得真快'
+    await it.post(`${link}/rate`, { seq: await it.seqOf(id), score: '5', thanks, thanksShown: 'yes' })
+    for (const url of ['/c/apricot', '/c/apricot/needs']) {
+      const { body } = await it.get(url)
+      expect(body).toContain('11月23日 周一，县水务局沈**办的（受助人确认）')
+      expect(body).toContain('居民说：“沈**同志来得真快”')
+      for (const secret of ['沈知远', '温奶奶', '302']) expect(body).not.toContain(secret)
+    }
+    expect((await it.get('/c/apricot')).body).toContain('<a class="row" href="/m">')
+  })
+
+  test('thanks with the resident’s own name, and thanks not to be told, stay inside', async () => {
+    const ways: Fields[] = [{ thanks: '谢谢，温奶奶', thanksShown: 'yes' }, { thanks: '不必念出来' }]
+    for (const more of ways) {
+      const { id, link } = await served()
+      await it.post(`${link}/rate`, { seq: await it.seqOf(id), score: '5', ...more })
+      expect((await it.get('/c/apricot/needs')).body).not.toContain(more.thanks)
+    }
+  })
+
+  test('a scheme that publishes no deeds names nobody', async () => {
+    const { id, link } = await served()
+    await it.post(`${link}/rate`, { seq: await it.seqOf(id), score: '5', thanks: '办得好', thanksShown: 'yes' })
+    const [scheme] = town.app.schemes.versions('luzhou-5412')
+    const { publication } = scheme as Scheme
+    Object.assign(publication as object, { deeds: false })
+    const { body } = await it.get('/c/apricot/needs')
+    Object.assign(publication as object, { deeds: true })
+    expect(body).toContain('11月23日 周一办好')
+    for (const told of ['沈**', '办得好']) expect(body).not.toContain(told)
   })
 
   test('a rating as told leaves the evidence where it was', async () => {

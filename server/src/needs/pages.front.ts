@@ -1,6 +1,6 @@
 import { businessDate } from '@lianxin/rules/calendar'
 import type { Ctx } from '../context.ts'
-import { html } from '../platform/html.ts'
+import { type Html, html } from '../platform/html.ts'
 import { icon } from '../platform/icons.ts'
 import { isId } from '../platform/ids.ts'
 import { buttonLink, callCard, emergencyNotice, listRow, rowList, sectionHead, telephone } from '../platform/parts.ts'
@@ -8,6 +8,7 @@ import { posterPage } from '../platform/qr.ts'
 import { type PageInput, pageRoute } from '../platform/route.ts'
 import type { Words } from '../platform/words.ts'
 import { type Front, frontOf, sayDate, sayWanted, stateTag } from './pages.parts.ts'
+import { type Done, publicDeeds } from './queries.deeds.ts'
 import { frontCounts, publicNeeds } from './queries.ts'
 
 const anyone = { can: 'community.read', at: 'community' } as const
@@ -29,12 +30,39 @@ function under(t: Words, need: Shown): string {
   return t('needs:front.done-on', { day: sayDate(t, businessDate(need.stateAt)) })
 }
 
-const row = (t: Words, need: Shown) =>
-  listRow({
+/** Names at most so many members of one deed; a clean-up of two hundred would fill the page. */
+const named = 3
+
+/** Who did it, when and how it was confirmed, a line each; then what the resident lets be told. */
+function deedLines(t: Words, { deeds, thanks }: Done): string[] {
+  const lines = deeds.slice(0, named).map((deed) =>
+    t('needs:front.deed', {
+      day: sayDate(t, deed.day),
+      unit: deed.unit,
+      name: deed.name ?? t('needs:front.a-member'),
+      evidence: t(`needs:front.evidence.${deed.evidence}`),
+    }),
+  )
+  if (deeds.length > named) lines.push(t('needs:front.deed-more', { count: deeds.length - named }))
+  return thanks ? [...lines, t('needs:front.thanks', { thanks })] : lines
+}
+
+const row = (t: Words, need: Shown, done: Done | undefined): Html => {
+  const shown = done && (need.state === 'served' || need.state === 'closed') ? deedLines(t, done) : []
+  const first = [need.place, shown.length ? '' : under(t, need)].filter(Boolean).join(' · ')
+  return listRow({
     what: need.publicLine ?? '',
-    under: [need.place, under(t, need)].filter(Boolean).join(' · '),
+    under: html`${first}${shown.map((line, at) => html`${(first || at > 0) && html`<br>`}${line}`)}`,
     tag: stateTag(t, need.state),
   })
+}
+
+/** The rows of public needs with the deeds that the scheme lets be told. */
+async function rowsOf(ctx: Ctx, { t, community }: Front, shown: readonly Shown[]): Promise<Html[]> {
+  const ids = shown.map((need) => need.id)
+  const done = await publicDeeds(ctx, community.id, ids)
+  return shown.map((need) => row(t, need, done.get(need.id)))
+}
 
 /** The red way in, with the telephone beside it. */
 const action = ({ t, community, base }: Front) =>
@@ -56,12 +84,9 @@ async function front(ctx: Ctx, { request }: PageInput) {
 <p class="lead">${lead}</p>
 ${callCard(t, phone)}
 ${sectionHead(t('needs:front.recent'), counts.shown > shown.length ? more : undefined)}
-${rowList(
-  shown.map((need) => row(t, need)),
-  t('needs:front.none'),
-)}
+${rowList(await rowsOf(ctx, here, shown), t('needs:front.none'))}
 ${counts.came > 0 && html`<p class="secondary front-counts">${t('needs:front.counts', { ...counts })}</p>`}
-<ul class="rows">${listRow({ what: t('needs:front.find'), to: `${base}/find` })}${listRow({ what: t('needs:front.poster'), to: `${base}/poster` })}</ul>`
+<ul class="rows">${listRow({ what: t('needs:front.find'), to: `${base}/find` })}${listRow({ what: t('needs:front.poster'), to: `${base}/poster` })}${listRow({ what: t('needs:front.member'), to: '/m' })}</ul>`
   return { html: here.show({ title: community.name, body, action: action(here) }) }
 }
 
@@ -70,7 +95,7 @@ async function allNeeds(ctx: Ctx, { request, query }: PageInput) {
   const { t, community, base } = here
   const shown = await publicNeeds(ctx, community.id, onPage + 1, isId(query.before) ? query.before : undefined)
   const last = shown.length > onPage ? shown[onPage - 1] : undefined
-  const rows = shown.slice(0, onPage).map((need) => row(t, need))
+  const rows = await rowsOf(ctx, here, shown.slice(0, onPage))
   const body = html`<h1>${t('needs:list.title')}</h1><p class="lead">${t('needs:list.lead')}</p>
 ${rowList(rows, t('needs:front.none'))}
 ${last && html`<p>${buttonLink(`${base}/needs?before=${last.id}`, t('needs:list.more'))}</p>`}`

@@ -39,7 +39,7 @@ export const needs: Feature = {
     route(contract.findNeed, { can: 'need.find', at: 'community' }, (ctx, { params, body }) =>
       findNeed(ctx, params.communityId, body),
     ),
-    route(contract.openNeedPrivate, { can: 'need.open-private', at: 'community' }, (ctx, { params, body }) =>
+    route(contract.openNeedPrivate, { can: 'need.open-private', at: 'whole-community' }, (ctx, { params, body }) =>
       openPrivate(ctx, params, body.purpose, () =>
         mustBeAllowed(accessActor(ctx.actor), 'need.open-private', { communityId: params.communityId }),
       ),
@@ -71,13 +71,13 @@ export const needs: Feature = {
     route(contract.answerNeed, { can: 'need.answer', at: 'community' }, (ctx, { params, body }) =>
       answerNeed(ctx, params, body),
     ),
-    route(contract.withdrawNeed, { can: 'need.withdraw', at: 'community' }, (ctx, { params, body }) =>
+    route(contract.withdrawNeed, { can: 'need.withdraw', at: 'whole-community' }, (ctx, { params, body }) =>
       withdrawNeed(ctx, params, body),
     ),
-    route(contract.reopenNeed, { can: 'need.reopen', at: 'community' }, (ctx, { params, body }) =>
+    route(contract.reopenNeed, { can: 'need.reopen', at: 'whole-community' }, (ctx, { params, body }) =>
       reopenToldNeed(ctx, params, body),
     ),
-    route(contract.amendNeed, { can: 'need.amend', at: 'community' }, (ctx, { params, body }) =>
+    route(contract.amendNeed, { can: 'need.amend', at: 'whole-community' }, (ctx, { params, body }) =>
       amendNeed(ctx, params, body),
     ),
     route(contract.rateToldNeed, { can: 'rating.file-told', at: 'community' }, (ctx, { params, body }) =>
