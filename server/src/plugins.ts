@@ -17,6 +17,9 @@ const surfaces = {
   '/invite': 'sign-in.html',
 }
 
+/** What makes the member's pages a thing to keep on the phone; below /m, so that the worker sees nothing else. */
+const installs = ['m/app.webmanifest', 'm/worker.js', 'm/icon-192.png', 'm/icon-512.png']
+
 /** Cookies, forms, uploads, compression, strict headers and the built web files. */
 export async function setUpPlugins(http: FastifyInstance, app: App): Promise<void> {
   await http.register(cookie)
@@ -46,6 +49,12 @@ export async function setUpPlugins(http: FastifyInstance, app: App): Promise<voi
     maxAge: '365d',
     index: false,
   })
+  for (const file of installs)
+    http.get(`/${file}`, (_, reply) => {
+      // the scope is the page's own address too, which has no slash at its end
+      if (file.endsWith('worker.js')) reply.header('service-worker-allowed', '/m')
+      return reply.sendFile(file, app.config.webDir, { immutable: false, maxAge: 0 })
+    })
   for (const [prefix, file] of Object.entries(surfaces)) {
     const send = (_: unknown, reply: { sendFile: (name: string, root: string, options: object) => unknown }) =>
       reply.sendFile(file, app.config.webDir, { immutable: false, maxAge: 0 })

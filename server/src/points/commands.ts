@@ -136,8 +136,8 @@ function show(
   lines: readonly PointsLine[],
 ): void {
   for (const line of lines) {
-    const { key, rule, points, say, cites, date, scheme, reverses, ratings, cut } = line
-    const data = { key, rule, points, say, cites, date, scheme, reverses, ratings, cut, fact: line.fact }
+    const { key, rule, points, say, cites, date, factDate, scheme, reverses, ratings, cut } = line
+    const data = { key, rule, points, say, cites, date, factDate, scheme, reverses, ratings, cut, fact: line.fact }
     const item = {
       entity: 'points' as const,
       entityId: idFrom(communityId, key),

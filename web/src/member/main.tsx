@@ -3,8 +3,7 @@ import { Nothing } from './home.tsx'
 import { pages } from './pages.ts'
 import { MemberShell } from './shell.tsx'
 
-const waiting = ['/take', '/activities', '/mine']
-  .filter((path) => !pages.some((page) => page.path === path))
-  .map((path) => ({ path, roles: ['member' as const], words: 'ui', load: async () => ({ default: Nothing }) }))
+// Without it everything works, only not without a network.
+if ('serviceWorker' in navigator) navigator.serviceWorker.register('/m/worker.js', { scope: '/m' }).catch(() => {})
 
-void startApp({ base: '/m', pages: [...pages, ...waiting], Shell: MemberShell, Home: Nothing })
+void startApp({ base: '/m', pages, Shell: MemberShell, Home: Nothing })

@@ -24,7 +24,8 @@ export function MemberShell({ children }: { children: ReactNode }) {
   const crumbs = useShownHeading()
   const pathname = useLocation({ select: (at) => at.pathname.replace(/\/$/, '') })
   const [elder, switchElder] = useElder()
-  const here = pathname.startsWith('/m') ? pathname : `/m${pathname}`
+  // the router leaves the base out; '/mine' begins like it
+  const here = pathname === '/m' || pathname.startsWith('/m/') ? pathname : `/m${pathname}`
   const chosen = tabs.findLast(({ path }) => here === path || (path !== '/m' && here.startsWith(`${path}/`)))
   const title = crumbs.at(-1)?.label ?? (chosen && chosen.path !== '/m' ? t(chosen.words) : undefined)
   const back = crumbs.at(-2)?.href

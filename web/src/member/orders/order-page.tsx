@@ -36,9 +36,11 @@ export default function OrderPage() {
       <PageHead title={order.publicLine} />
       <div className="stack-wide">
         <div className="stack">
-          <p>
-            <StatusTag tone={orderTone[order.state] ?? 'plain'}>{t(`order.state.${order.state}`)}</StatusTag>
-          </p>
+          {!order.serviceId && (
+            <p>
+              <StatusTag tone={orderTone[order.state] ?? 'plain'}>{t(`order.state.${order.state}`)}</StatusTag>
+            </p>
+          )}
           <Facts
             of={[
               [t('order.when'), sayWhen(t, order)],

@@ -18,6 +18,9 @@ export interface Written {
   happenedOn: string
 }
 
+/** What was done is the public line's first part; what follows the comma is the asking. */
+const firstPart = (line: string): string => line.split(/[，,。]/)[0] ?? line
+
 /** The one-line record: its usual words, an hour and today stand there already, so that one press is enough. */
 export function RecordForm({
   communityId,
@@ -34,7 +37,7 @@ export function RecordForm({
   first: boolean
 }) {
   const { t } = useTranslation(namespaces)
-  const [line, setLine] = useState(before?.line ?? t('record.usual', { line: usual }))
+  const [line, setLine] = useState(before?.line ?? t('record.usual', { line: firstPart(usual) }))
   const [minutes, setMinutes] = useState(String(before?.minutes ?? 60))
   const [happenedOn, setDay] = useState(before?.happenedOn ?? today())
   const refresh = [readOrder, readService]

@@ -1,13 +1,15 @@
 import type { Reply } from '@lianxin/contract/endpoint'
-import { myToday } from '@lianxin/contract/people'
+import { myCommunities, myToday } from '@lianxin/contract/people'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../../query.ts'
 import { ButtonLink } from '../../ui/button.tsx'
+import { moment } from '../../ui/dates.ts'
 import { useHeading } from '../../ui/heading.ts'
 import { PageHead } from '../../ui/layout.tsx'
 import { DutyBar } from '../../ui/load-bars.tsx'
-import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx'
+import { EmptyState, ErrorState, LoadingState, useOnline } from '../../ui/states.tsx'
 import { ReportCard } from '../enrolments/report-card.tsx'
+import { CallCommunity } from '../matter.tsx'
 import { AskedCard, ReturnedCard, TakenCard } from '../orders/order-card.tsx'
 import { type Item, itemWhen, namespaces, type T, text, today } from '../say.ts'
 import { Messages } from './messages.tsx'
@@ -36,6 +38,7 @@ function titleOf(t: T, { enrolments, orders, returned }: Today): string {
 export default function TodayPage() {
   const { t } = useTranslation(namespaces)
   const { data, error, refetch } = useRead(myToday, {}, { everySeconds: 60 })
+  const online = useOnline()
   useHeading([])
   if (error && !data) return <ErrorState error={error} onRetry={refetch} />
   if (!data) return <LoadingState />
@@ -52,6 +55,7 @@ export default function TodayPage() {
   ]
   return (
     <>
+      {!online && <p className="secondary">{t('today.asOf', { when: moment(data.asOf) })}</p>}
       {cards.length > 0 && <PageHead title={titleOf(t, data)} />}
       <div className="stack-wide">
         {cards.length > 0 ? (
@@ -65,8 +69,21 @@ export default function TodayPage() {
         )}
         <Year today={data} />
         <Messages />
+        <Calls />
       </div>
     </>
+  )
+}
+
+/** The communities' telephones, in sight and not behind an icon. */
+function Calls() {
+  const { data } = useRead(myCommunities)
+  return (
+    <div>
+      {data?.communities.map(({ id }) => (
+        <CallCommunity key={id} communityId={id} />
+      ))}
+    </div>
   )
 }
 
