@@ -1,7 +1,7 @@
-import type { Reply } from '@lianxin/contract/endpoint'
-import { answerNeed, fileNeed, type NeedCategory, needChoices, sortNeed } from '@lianxin/contract/needs'
+import { answerNeed, fileNeed, type NeedCategory, sortNeed } from '@lianxin/contract/needs'
 import type { Client } from './client.ts'
-import { demoNeeds } from './needs.ts'
+import { inTurns } from './in-turns.ts'
+import { type DemoNeed, demoNeeds } from './needs.ts'
 import type { Size } from './places.ts'
 import { random } from './random.ts'
 
@@ -17,6 +17,13 @@ export interface PlacedNeed {
 
 const routes = ['telephone', 'counter', 'door', 'paper'] as const
 
+/** A need with what becomes of it at the desk, drawn before anybody calls. */
+interface Coming {
+  need: DemoNeed
+  fate: number
+  route: (typeof routes)[number]
+}
+
 /**
  * Files `count` needs at the desks of the communities that have a signed-in clerk, as told there; two thirds are
  * sorted and published, a few answered, the rest wait. Gives those that were filed. Others' communities are passed by.
@@ -24,62 +31,39 @@ const routes = ['telephone', 'counter', 'door', 'paper'] as const
 export async function placeNeeds(
   clerks: ReadonlyMap<string, Client>,
   ids: ReadonlyMap<string, string>,
-  names: ReadonlyMap<string, string>,
   count: number,
   seed?: number,
   size?: Partial<Size>,
 ): Promise<PlacedNeed[]> {
   const stream = random(seed ?? 0, 'desk')
-  const filed: PlacedNeed[] = []
-  const choices = new Map<string, Reply<typeof needChoices>['neighbourhoods']>()
-  for (const need of demoNeeds(count, seed, size)) {
-    const clerk = clerks.get(need.communityCode)
-    const communityId = ids.get(need.communityCode)
-    const fate = stream.next()
-    const route = stream.pick(routes)
-    if (!clerk || !communityId) continue
-    const neighbourhoods =
-      choices.get(communityId) ?? (await clerk.call(needChoices, { params: { communityId } })).neighbourhoods
-    choices.set(communityId, neighbourhoods)
-    const neighbourhoodId = neighbourhoods.find((one) => one.name === names.get(need.neighbourhoodCode))?.id
-    const place = neighbourhoodId ? { neighbourhoodId } : {}
-    const { id, seq, state, slip } = await clerk.call(fileNeed, {
-      params: { communityId },
-      body: {
-        ...place,
-        text: need.text,
-        category: need.category,
-        kind: need.kind,
-        door: need.door,
-        wanted: need.wanted,
-        name: need.name,
-        ...(need.phone ? { phone: need.phone } : {}),
-        route,
-      },
-    })
-    const placed = { communityId, id, state, slip, category: need.category, helpersWanted: need.helpersWanted }
-    filed.push(placed)
-    const params = { communityId, needId: id }
-    if (fate < 0.06)
-      await clerk.call(answerNeed, { params, body: { seq, answer: '这件事归街道管，电话已经写在回条上。' } })
-    if (fate < 0.35) continue
-    const { kind, category, publicLine, helpersWanted } = need
-    const targetGroup = need.targetGroup ?? null
-    const sorted = await clerk.call(sortNeed, {
-      params,
-      body: {
-        seq,
-        category,
-        kind,
-        urgency: 'normal',
-        publicLine,
-        helpersWanted,
-        targetGroup,
-        looked: true,
-        publish: true,
-      },
-    })
-    placed.state = sorted.state
+  const coming = demoNeeds(count, seed, size).map(
+    (need): Coming => ({ need, fate: stream.next(), route: stream.pick(routes) }),
+  )
+  const byDesk = await inTurns([...clerks], 4, async ([code, clerk]) => {
+    const filed: PlacedNeed[] = []
+    for (const one of coming) if (one.need.communityCode === code) filed.push(await place(clerk, ids, one))
+    return filed
+  })
+  return byDesk.flat()
+}
+
+async function place(clerk: Client, ids: ReadonlyMap<string, string>, coming: Coming): Promise<PlacedNeed> {
+  const { need, fate, route } = coming
+  const { text, category, kind, door, wanted, name, phone, publicLine, helpersWanted, targetGroup = null } = need
+  const communityId = ids.get(need.communityCode) ?? ''
+  const neighbourhoodId = ids.get(need.neighbourhoodCode) ?? ''
+  const { id, seq, state, slip } = await clerk.call(fileNeed, {
+    params: { communityId },
+    body: { neighbourhoodId, text, category, kind, door, wanted, name, ...(phone ? { phone } : {}), route },
+  })
+  const placed = { communityId, id, state, slip, category, helpersWanted }
+  const params = { communityId, needId: id }
+  if (fate < 0.06) {
+    await clerk.call(answerNeed, { params, body: { seq, answer: '这件事归街道管，电话已经写在回条上。' } })
+    return { ...placed, state: 'answered' }
   }
-  return filed
+  if (fate < 0.35) return placed
+  const looked = { urgency: 'normal', looked: true, publish: true } as const
+  const body = { seq, category, kind, publicLine, helpersWanted, targetGroup, ...looked }
+  return { ...placed, state: (await clerk.call(sortNeed, { params, body })).state }
 }
