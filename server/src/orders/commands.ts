@@ -63,6 +63,7 @@ export async function grab(ctx: Ctx, { communityId, needId }: Params<typeof cont
     if (!orderMode(await schemeOf(ctx, tx, communityId), 'grab'))
       throw refuse('scheme-forbids', { rule: 'paths.orders' })
     const need = await needForOrder(tx, communityId, needId)
+    if (need.state === 'in-hand') throw refuse('already-taken')
     if (need.state !== 'open') throw refuse('wrong-state', { state: need.state })
     const year = businessDate(tx.now).slice(0, 4)
     const [self] = await possibleMembers(tx, communityId, year, undefined, ctx.actor.person?.id)

@@ -29,7 +29,7 @@ export function day(value: string | Date): string {
     return at.toLocaleDateString('en-GB', { timeZone: ZONE, weekday: 'short', day: 'numeric', month: 'short' })
   }
   const p = parts(at)
-  return `${p.month}月${p.day}日 ${weekday(at)}`
+  return `${Number(p.month)}月${Number(p.day)}日 ${weekday(at)}`
 }
 
 /** “周日”. */

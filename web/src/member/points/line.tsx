@@ -25,6 +25,9 @@ export interface PointsData {
   service?: { line: string; publicLine: string; happenedOn: string; minutes: number; evidence: string }
 }
 
+/** The day a line is about; a late one is booked on another. */
+export const onDay = ({ date, factDate }: PointsData): string => factDate ?? date
+
 /** One line: cause, day and place, evidence, signed number; opened the record behind it and the clause. */
 export function Line({ data, community, onWrong }: { data: PointsData; community: string; onWrong: () => void }) {
   const { t } = useTranslation(namespaces)
@@ -40,10 +43,10 @@ export function Line({ data, community, onWrong }: { data: PointsData; community
     <PointsLine
       cause={service?.publicLine || service?.line || data.say}
       where={[
-        day(service?.happenedOn ?? data.date),
+        day(service?.happenedOn ?? (data.base ? onDay(data) : data.date)),
         community,
         data.reverses && t('points.reverses'),
-        data.factDate && t('points.factDate', { day: day(data.factDate) }),
+        data.factDate && !data.base && t('points.factDate', { day: day(data.factDate) }),
       ]
         .filter(Boolean)
         .join(' · ')}

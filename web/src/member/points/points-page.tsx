@@ -10,7 +10,7 @@ import { PageHead } from '../../ui/layout.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx'
 import { namespaces } from '../say.ts'
 import '../member.css'
-import { Line, type PointsData, WrongDialog } from './line.tsx'
+import { Line, onDay, type PointsData, WrongDialog } from './line.tsx'
 
 type Book = Reply<typeof myPoints>['books'][number]
 
@@ -73,9 +73,11 @@ function BookPart({ book, until }: { book: Book; until: string }) {
           </p>
         </>
       )}
-      {lines.toReversed().map(({ id, data }) => (
-        <Line key={id} data={data} community={book.communityName} onWrong={() => setWrong(data)} />
-      ))}
+      {[...lines]
+        .sort((a, b) => (onDay(a.data) < onDay(b.data) ? 1 : -1))
+        .map(({ id, data }) => (
+          <Line key={id} data={data} community={book.communityName} onWrong={() => setWrong(data)} />
+        ))}
       <WrongDialog data={wrong} communityId={book.communityId} onClose={() => setWrong(undefined)} />
     </section>
   )
