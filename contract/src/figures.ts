@@ -33,7 +33,12 @@ export const overview = endpoint({
   method: 'GET',
   path: '/api/organisations/:organisationId/overview',
   params: closed({ organisationId: Id }),
-  query: closed({ from: Type.Optional(BusinessDate), to: Type.Optional(BusinessDate) }),
+  query: closed({
+    /** By the server's clock; without it, or `from` and `to`, this month up to today. */
+    span: Type.Optional(Type.Enum(['month', 'last-month', 'year'])),
+    from: Type.Optional(BusinessDate),
+    to: Type.Optional(BusinessDate),
+  }),
   reply: closed({
     name: Type.String(),
     from: BusinessDate,

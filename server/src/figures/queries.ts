@@ -109,9 +109,10 @@ export interface DemandRow {
 export async function demandRows(db: Db, ids: readonly string[], { from, to }: Span): Promise<DemandRow[]> {
   const { rows } = await sql<DemandRow>`
     with each as (
-      select n.community_id, n.category, n.helpers_wanted as wanted, least(n.helpers_wanted, (
-        select count(*) from orders o where o.community_id = n.community_id and o.need_id = n.id
-          and o.state in ('accepted', 'under-way', 'done', 'verified'))) as taken
+      select n.community_id, n.category, n.helpers_wanted as wanted,
+        case when n.state in ('served', 'closed') then n.helpers_wanted else least(n.helpers_wanted, (
+          select count(*) from orders o where o.community_id = n.community_id and o.need_id = n.id
+            and o.state in ('accepted', 'under-way', 'done', 'verified'))) end as taken
       from needs n where n.community_id = any(${ids}) and n.state in ('open', 'in-hand', 'served', 'closed')
         and n.category is not null and ${day('n.at')} between ${from}::date and ${to}::date)
     select e.community_id, o.name as place, e.category, sum(e.wanted)::int as wanted, sum(e.taken)::int as taken

@@ -1,9 +1,18 @@
 import * as contract from '@lianxin/contract/figures'
-import { businessDate } from '@lianxin/rules/calendar'
+import { addDays, businessDate } from '@lianxin/rules/calendar'
 import { read } from '../db.ts'
 import { type Feature, route } from '../platform/route.ts'
 import { demandByCategory, lackOf } from './demand.ts'
 import * as queries from './queries.ts'
+
+/** Days of a named span, both included. */
+function daysOf(span: 'month' | 'last-month' | 'year', today: string): queries.Span {
+  const month = `${today.slice(0, 7)}-01`
+  if (span === 'year') return { from: `${today.slice(0, 4)}-01-01`, to: today }
+  if (span === 'month') return { from: month, to: today }
+  const last = addDays(month, -1)
+  return { from: `${last.slice(0, 7)}-01`, to: last }
+}
 
 /** The page of answers for those above, from the records of the communities below them. */
 export const figures: Feature = {
@@ -11,8 +20,8 @@ export const figures: Feature = {
   routes: [
     route(contract.overview, { can: 'report.read', at: 'area' }, (ctx, { params, query }) =>
       read(ctx, ctx.scope, async (db) => {
-        const today = businessDate(db.now)
-        const span = { from: query.from ?? `${today.slice(0, 7)}-01`, to: query.to ?? today }
+        const named = daysOf(query.span ?? 'month', businessDate(db.now))
+        const span = { from: query.from ?? named.from, to: query.to ?? named.to }
         const { ids } = ctx.scope
         const { name } = await db.sql
           .selectFrom('organisations')

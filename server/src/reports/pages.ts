@@ -3,7 +3,7 @@ import { act } from '../db.ts'
 import { writeWorkbook } from '../platform/excel/write.ts'
 import { pageRoute } from '../platform/route.ts'
 import { words } from '../platform/words.ts'
-import { columnsOf, communityRows, spanOf } from './queries.ledgers.ts'
+import { columnsOf, communityRows, spanOf, unitKind, worded } from './queries.ledgers.ts'
 import { type Cell, unitLedgerRows } from './queries.ts'
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -13,7 +13,7 @@ async function workbook(language: 'zh-CN' | 'en', kind: string, rows: { cells: C
   const columns = columnsOf(kind, language).map((header) => ({ header, width: 18 }))
   const content = await writeWorkbook(
     columns,
-    rows.map(({ cells }) => cells),
+    worded(kind, language, rows).map(({ cells }) => cells),
     say(`reports:ledger.${kind}`),
   )
   return { file: { type: xlsx, name: `${say(`reports:ledger.${kind}`)}.xlsx`, content }, noStore: true }
@@ -43,6 +43,6 @@ export const unitFile = pageRoute(
     const rows = await act(ctx, { action: 'ledger.export', scope: ctx.scope, subject: unitId }, (tx) =>
       unitLedgerRows(tx, unitId, kind, spanOf(tx, query), query.search),
     )
-    return workbook(ctx.language, kind === 'members' ? 'unit-members' : kind, rows)
+    return workbook(ctx.language, unitKind(kind), rows)
   },
 )

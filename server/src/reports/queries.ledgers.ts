@@ -1,8 +1,16 @@
 import { businessDate } from '@lianxin/rules/calendar'
 import { refuse } from '@lianxin/rules/refusal'
 import type { Db } from '../db.ts'
-import { words } from '../platform/words.ts'
-import { enrolmentsLedger, type LedgerRow, needsLedger, pointsLedger, type Span, servicesLedger } from './queries.ts'
+import { hasWords, type Language, words } from '../platform/words.ts'
+import {
+  type Cell,
+  enrolmentsLedger,
+  type LedgerRow,
+  needsLedger,
+  pointsLedger,
+  type Span,
+  servicesLedger,
+} from './queries.ts'
 
 /** Column keys by ledger; their headings are reports:column.<key>. */
 const columns: Record<string, readonly string[]> = {
@@ -11,12 +19,57 @@ const columns: Record<string, readonly string[]> = {
   members: ['member', 'unit', 'branch', 'kind', 'state', 'due', 'strengths', 'points'],
   units: ['unit', 'unit', 'branch', 'kind', 'state', 'due', 'strengths', 'points'],
   points: ['day', 'whose', 'cause', 'points', 'document', 'clause', 'version'],
+  'unit-services': ['day', 'member', 'where', 'need', 'record', 'minutes', 'evidence', 'state'],
   'unit-members': ['member', 'branch', 'community', 'work', 'strengths', 'free'],
+}
+
+/** Columns whose cells are codes, and where their words stand. */
+const reporting = { kind: 'reports:value.kind', state: 'reports:value.enrolment' }
+const serving = { evidence: 'ui:evidence', state: 'reports:value.service' }
+const codes: Record<string, Record<string, string>> = {
+  needs: { category: 'needs:category', state: 'needs:state' },
+  services: serving,
+  'unit-services': serving,
+  members: reporting,
+  units: reporting,
+}
+
+/** A unit's ledgers have columns of their own where they say the community in place of the unit. */
+export const unitKind = (kind: string): string => (kind === 'points' ? kind : `unit-${kind}`)
+
+/** Rows with their codes in the reader's words; for the page and the workbook alike. */
+export function worded<Row extends { cells: Cell[] }>(kind: string, language: Language, rows: Row[]): Row[] {
+  const say = words(language)
+  const spoken = (columns[kind] ?? []).map((key) => codes[kind]?.[key])
+  const word = (cell: Cell, at: number): Cell => {
+    const key = spoken[at] && typeof cell === 'string' ? `${spoken[at]}.${cell}` : undefined
+    return key && hasWords(language, key) ? say(key) : cell
+  }
+  return rows.map((row) => ({ ...row, cells: row.cells.map(word) }))
 }
 
 /** Headings of a ledger in the reader's language. */
 export const columnsOf = (kind: string, language: 'zh-CN' | 'en'): string[] =>
   (columns[kind] ?? []).map((key) => words(language)(`reports:column.${key}`))
+
+/** Where the words of a column's codes stand; of `state` by ledger. */
+const wordedBy: Record<string, string> = {
+  category: 'needs:category',
+  evidence: 'ui:evidence',
+  kind: 'enrolments:kind',
+}
+const statesBy: Record<string, string> = { needs: 'needs:state', services: 'services:state' }
+
+/** Rows as people read them, on the page and in the workbook: codes become words, whatever has none stays as it is. */
+export function saidRows<R extends { cells: Cell[] }>(kind: string, language: Language, rows: readonly R[]): R[] {
+  const say = words(language)
+  const prefixes = (columns[kind] ?? []).map((key) =>
+    key === 'state' ? (statesBy[kind] ?? 'enrolments:state') : wordedBy[key],
+  )
+  const said = (cell: Cell, prefix: string | undefined): Cell =>
+    typeof cell === 'string' && prefix && hasWords(language, `${prefix}.${cell}`) ? say(`${prefix}.${cell}`) : cell
+  return rows.map((row) => ({ ...row, cells: row.cells.map((cell, at) => said(cell, prefixes[at])) }))
+}
 
 /** The span asked for, the year up to today when none is. */
 export function spanOf(db: Db, { from, to }: { from?: string; to?: string }): Span {
@@ -40,7 +93,7 @@ export function communityRows(
   span: Span,
   search?: string,
 ): Promise<LedgerRow[]> {
-  const rows = byKind[kind]
+  const rows = Object.hasOwn(byKind, kind) ? byKind[kind] : undefined
   if (!rows) throw refuse('not-found')
   return rows(db, communityId, span, search)
 }

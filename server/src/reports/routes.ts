@@ -2,7 +2,7 @@ import * as contract from '@lianxin/contract/reports'
 import { read } from '../db.ts'
 import { type Feature, route } from '../platform/route.ts'
 import { communityLedgerFile, unitFile } from './pages.ts'
-import { columnsOf, communityRows, spanOf } from './queries.ledgers.ts'
+import { columnsOf, communityRows, spanOf, unitKind, worded } from './queries.ledgers.ts'
 import { figuresBy, unitLedgerRows } from './queries.ts'
 import { waitingInBulk, waitingNeeds } from './queries.week.ts'
 
@@ -50,7 +50,7 @@ export const reports: Feature = {
         return {
           kind,
           columns: columnsOf(kind, ctx.language),
-          rows: rows.slice(0, 500),
+          rows: worded(kind, ctx.language, rows.slice(0, 500)),
           total: rows.length,
           asOf: db.now.toISOString(),
         }
@@ -59,8 +59,14 @@ export const reports: Feature = {
     route(contract.unitLedger, { can: 'ledger.read', at: 'unit' }, (ctx, { params, query }) =>
       read(ctx, ctx.scope, async (db) => {
         const rows = await unitLedgerRows(db, params.unitId, params.kind, spanOf(db, query), query.search)
-        const columns = columnsOf(params.kind === 'members' ? 'unit-members' : params.kind, ctx.language)
-        return { kind: params.kind, columns, rows: rows.slice(0, 500), total: rows.length, asOf: db.now.toISOString() }
+        const kind = unitKind(params.kind)
+        return {
+          kind: params.kind,
+          columns: columnsOf(kind, ctx.language),
+          rows: worded(kind, ctx.language, rows.slice(0, 500)),
+          total: rows.length,
+          asOf: db.now.toISOString(),
+        }
       }),
     ),
     route(contract.figures, { can: 'report.read', at: 'area' }, (ctx, { params, query }) =>

@@ -10,6 +10,9 @@ export const pages: Page[] = [
   { path: '/account', roles: staff, words: 'sessions', load: () => import('./sessions/account-page.tsx') },
   { path: '/week', roles: ['clerk'], words: 'desk', load: () => import('./desk/week-page.tsx') },
   { path: '/people', roles: ['clerk'], words: 'enrolments', load: () => import('./enrolments/people-page.tsx') },
+  { path: '/ledgers', roles: ['clerk'], words: 'desk', load: () => import('./reports/ledgers-page.tsx') },
+  { path: '/posters', roles: ['clerk'], words: 'desk', load: () => import('./reports/posters-page.tsx') },
+  { path: '/messages', roles: ['clerk'], words: 'desk', load: () => import('./reports/messages-page.tsx') },
   { path: '/orders', roles: ['clerk'], words: 'orders', load: () => import('./orders/orders-page.tsx') },
   {
     path: '/needs/$communityId/$needId/dispatch',
