@@ -1,4 +1,5 @@
 import {
+  Bell,
   Building2,
   ClipboardList,
   FileText,
@@ -53,7 +54,11 @@ export const nav: Record<Role, NavGroup[]> = {
     },
     {
       title: 'nav.groupLists',
-      items: [item('/ledgers', 'ledgers', ClipboardList), item('/posters', 'posters', QrCode)],
+      items: [
+        item('/ledgers', 'ledgers', ClipboardList),
+        item('/messages', 'messages', Bell),
+        item('/posters', 'posters', QrCode),
+      ],
     },
     { title: 'nav.groupCare', items: [imports, invitations] },
   ],
