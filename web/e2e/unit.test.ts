@@ -95,17 +95,14 @@ describe("the unit's office", () => {
     expect(seen.body.history.at(-1).reason).toBe('这周都在抢修')
   })
 
-  test.each(['/console/today', '/console/unit/orders', '/console/members', '/console/unit/messages'])(
-    '%s fits phone and desktop and shuts nobody out',
-    async (path) => {
-      for (const size of [phone, desk]) {
-        const context = await open(browser, town.baseUrl, size, await town.session('secretary'))
-        const at = await context.newPage()
-        await at.goto(path, { waitUntil: 'networkidle' })
-        expect(await sidewaysOf(at)).toBeUndefined()
-        expect(await seriousOf(at)).toEqual([])
-        await context.close()
-      }
-    },
-  )
+  test.each(['/console/today', '/console/members'])('%s fits phone and desktop and shuts nobody out', async (path) => {
+    for (const size of [phone, desk]) {
+      const context = await open(browser, town.baseUrl, size, await town.session('secretary'))
+      const at = await context.newPage()
+      await at.goto(path, { waitUntil: 'networkidle' })
+      expect(await sidewaysOf(at)).toBeUndefined()
+      expect(await seriousOf(at)).toEqual([])
+      await context.close()
+    }
+  })
 })
