@@ -27,11 +27,18 @@ const isPgError = (error: unknown): error is PgError =>
 export const isRetryable = (error: unknown): boolean =>
   isPgError(error) && /^(40001|40P01|25006|08...|57P0.)$/.test(error.code)
 
+/**
+ * Text that is no id, day, number or storable text where one is meant (22P02, 22007, 22008, 22003, 22021, 22P05). It
+ * always comes out of an address or a body, so it is the caller's to put right.
+ */
+const isOddValue = (error: PgError): boolean => /^(22P02|22P05|22007|22008|22003|22021)$/.test(error.code)
+
 /** What the caller is told: refusals pass, named constraints become one, everything else stays an error of ours. */
 export function asRefusal(error: unknown): unknown {
   if (error instanceof Refusal || !isPgError(error)) return error
   const code = error.constraint ? constraintRefusals[error.constraint] : undefined
   if (code) return refuse(code)
   if (isRetryable(error)) return refuse('busy')
+  if (isOddValue(error)) return refuse('invalid-input')
   return error
 }

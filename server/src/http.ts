@@ -72,7 +72,8 @@ function addPage(http: FastifyInstance, app: App, page: PageRoute): void {
       const params = request.params as Record<string, string>
       const form = (request.body ?? {}) as Record<string, string | string[]>
       const ctx = await context(app, request, page.guard, params, form.key)
-      const answer = await page.handle(ctx, { params, query: request.query as Record<string, string>, form, request })
+      const query = lastOfEach(request.query as Record<string, string | string[]>)
+      const answer = await page.handle(ctx, { params, query, form, request })
       for (const { name, value, maxAge } of answer.cookies ?? [])
         reply.setCookie(name, value, { path: '/', maxAge, sameSite: 'lax', httpOnly: true })
       if (answer.noStore) reply.header('cache-control', 'no-store')
@@ -85,6 +86,10 @@ function addPage(http: FastifyInstance, app: App, page: PageRoute): void {
     },
   })
 }
+
+/** Pages have no schema for their query, so a repeated value counts once: the last one. */
+const lastOfEach = (query: Record<string, string | string[]>): Record<string, string> =>
+  Object.fromEntries(Object.entries(query).map(([name, value]) => [name, [value].flat().at(-1) ?? '']))
 
 function sendFile(reply: FastifyReply, file: { type: string; name?: string; content: Buffer | string }) {
   if (file.name) reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`)
