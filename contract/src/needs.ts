@@ -1,23 +1,6 @@
 import { Type } from 'typebox'
 import { BusinessDate, closed, endpoint, Id, Instant, Line, Paged } from './endpoint.ts'
 
-/** What a need is about. `unclear` is what a resident who can't tell chooses; sorting gives it another. */
-export const needCategories = [
-  'repair',
-  'companion',
-  'errand',
-  'health',
-  'learning',
-  'digital',
-  'environment',
-  'safety',
-  'legal',
-  'policy',
-  'culture',
-  'support',
-  'dispute',
-  'unclear',
-] as const
 export const needKinds = ['wish', 'difficulty', 'suggestion', 'problem'] as const
 /** How it came in: the resident's own page, or filed by staff who were told. */
 export const needRoutes = ['own', 'telephone', 'paper', 'door', 'counter'] as const
@@ -51,7 +34,8 @@ export const needStates = [
 ] as const
 
 export type NeedStateName = (typeof needStates)[number]
-export type NeedCategory = (typeof needCategories)[number]
+/** Id in the community's scheme: of a chip, of a field, or `unclear`. */
+export type NeedCategory = string
 export type NeedTime = (typeof needTimes)[number]
 export type OpenPurpose = (typeof openPurposes)[number]
 
@@ -63,6 +47,8 @@ const oneNeed = closed({ communityId: Id, needId: Id })
 const seq = Type.Integer({ minimum: 1 })
 const Wanted = Type.Array(oneOf(needTimes), { maxItems: 6 })
 const Reason = Line(500)
+/** What a need is about: the scheme's catalogue says which there are, so the server checks it (`unknown-category`). */
+const Category = Type.String({ pattern: '^[a-z][a-z0-9-]{1,39}$' })
 
 export const NeedShort = closed({
   id: Id,
@@ -71,6 +57,8 @@ export const NeedShort = closed({
   state: oneOf(needStates),
   seq,
   category: Maybe,
+  /** The scheme's own name of the category. */
+  categoryName: Maybe,
   urgency: oneOf(needUrgencies),
   neighbourhood: Maybe,
   publicLine: Maybe,
@@ -109,6 +97,7 @@ export const NeedFull = closed({
       code: Type.String(),
       state: oneOf(needStates),
       category: Maybe,
+      categoryName: Maybe,
       publicLine: Maybe,
       neighbourhood: Maybe,
       at: Instant,
@@ -153,7 +142,7 @@ export const listNeeds = endpoint({
     ...Paged.properties,
     /** Comma-separated states; none: everything that waits for the desk or a helper. */
     state: Type.Optional(Type.String({ maxLength: 120, pattern: '^[a-z,-]*$' })),
-    category: Type.Optional(oneOf(needCategories)),
+    category: Type.Optional(Category),
     neighbourhoodId: Type.Optional(Id),
     collective: Type.Optional(Type.Boolean()),
     /** Part of the public line, or a code. */
@@ -179,14 +168,17 @@ export const needChoices = endpoint({
   params: community,
   reply: closed({
     neighbourhoods: Type.Array(closed({ id: Id, name: Type.String() })),
-    categories: Type.Array(Type.String()),
+    /** What residents choose; `field` is what it is usually sorted into. */
+    chips: Type.Array(closed({ id: Type.String(), name: Type.String(), field: Maybe })),
+    /** What the desk sorts into. */
+    fields: Type.Array(closed({ id: Type.String(), name: Type.String() })),
     groups: Type.Array(Type.String()),
   }),
 })
 
 const Told = {
   text: Line(2000),
-  category: oneOf(needCategories),
+  category: Category,
   neighbourhoodId: Type.Optional(Id),
   door: Type.Optional(Type.String({ maxLength: 100 })),
   wanted: Wanted,
@@ -239,7 +231,7 @@ const verb = <P extends Parameters<typeof closed>[0]>(name: string, body: P) =>
 
 export const releaseNeed = verb('release', {})
 export const sortNeed = verb('sort', {
-  category: oneOf(needCategories),
+  category: Category,
   kind: oneOf(needKinds),
   urgency: oneOf(needUrgencies),
   publicLine: Line(1000),
@@ -259,7 +251,7 @@ export const mergeNeed = verb('merge', { into: Id })
 /** Of a merged need: on its own again. Of another: `text` becomes a need of its own for the same resident. */
 export const splitNeed = verb('split', {
   text: Type.Optional(Line(2000)),
-  category: Type.Optional(oneOf(needCategories)),
+  category: Type.Optional(Category),
 })
 export const markCollective = verb('mark-collective', { collective: Type.Boolean() })
 export const answerNeed = verb('answer', { answer: Line(1000) })

@@ -1,4 +1,5 @@
-import { answerNeed, fileNeed, type NeedCategory, sortNeed } from '@lianxin/contract/needs'
+import type { Reply } from '@lianxin/contract/endpoint'
+import { answerNeed, fileNeed, needChoices, sortNeed } from '@lianxin/contract/needs'
 import type { Client } from './client.ts'
 import { inTurns } from './in-turns.ts'
 import { type DemoNeed, demoNeeds } from './needs.ts'
@@ -10,7 +11,8 @@ export interface PlacedNeed {
   communityId: string
   id: string
   state: string
-  category: NeedCategory
+  /** What the text is about; at the desk it stands under the nearest field of the community's scheme. */
+  category: DemoNeed['category']
   helpersWanted: number
   slip: string
 }
@@ -41,22 +43,39 @@ export async function placeNeeds(
   )
   const byDesk = await inTurns([...clerks], 4, async ([code, clerk]) => {
     const filed: PlacedNeed[] = []
-    for (const one of coming) if (one.need.communityCode === code) filed.push(await place(clerk, ids, one))
+    const here = coming.filter(({ need }) => need.communityCode === code)
+    if (here.length === 0) return filed
+    const choices = await clerk.call(needChoices, { params: { communityId: ids.get(code) ?? '' } })
+    for (const one of here) filed.push(await place(clerk, ids, one, choices))
     return filed
   })
   return byDesk.flat()
 }
 
-async function place(clerk: Client, ids: ReadonlyMap<string, string>, coming: Coming): Promise<PlacedNeed> {
+type Choices = Pick<Reply<typeof needChoices>, 'chips' | 'fields'>
+
+/** The field of this scheme that a text of this category goes to: its own, its chip's, “other”, or not sure. */
+function fieldFor({ chips, fields }: Choices, category: string): string {
+  const wanted = [category, chips.find(({ id }) => id === category)?.field, 'other']
+  return wanted.find((id) => fields.some((field) => field.id === id)) ?? 'unclear'
+}
+
+async function place(
+  clerk: Client,
+  ids: ReadonlyMap<string, string>,
+  coming: Coming,
+  choices: Choices,
+): Promise<PlacedNeed> {
   const { need, fate, route } = coming
-  const { text, category, kind, door, wanted, name, phone, publicLine, helpersWanted, targetGroup = null } = need
+  const category = fieldFor(choices, need.category)
+  const { text, kind, door, wanted, name, phone, publicLine, helpersWanted, targetGroup = null } = need
   const communityId = ids.get(need.communityCode) ?? ''
   const neighbourhoodId = ids.get(need.neighbourhoodCode) ?? ''
   const { id, seq, state, slip } = await clerk.call(fileNeed, {
     params: { communityId },
     body: { neighbourhoodId, text, category, kind, door, wanted, name, ...(phone ? { phone } : {}), route },
   })
-  const placed = { communityId, id, state, slip, category, helpersWanted }
+  const placed = { communityId, id, state, slip, category: need.category, helpersWanted }
   const params = { communityId, needId: id }
   if (fate < 0.06) {
     await clerk.call(answerNeed, { params, body: { seq, answer: '这件事归街道管，电话已经写在回条上。' } })

@@ -1,10 +1,28 @@
 import { readFileSync } from 'node:fs'
-import { type NeedCategory, type NeedTime, needCategories, needKinds, targetGroups } from '@lianxin/contract/needs'
+import { type NeedTime, needKinds, targetGroups } from '@lianxin/contract/needs'
 import district from './district.json' with { type: 'json' }
 import { demoPhone, namer } from './names.ts'
 import type { Size } from './places.ts'
 import { random } from './random.ts'
 import { householdPhones, organisationTree } from './tree.ts'
+
+/** What the texts are about: everyday categories, more than any one scheme names. */
+const needCategories = [
+  'repair',
+  'companion',
+  'errand',
+  'health',
+  'learning',
+  'digital',
+  'environment',
+  'safety',
+  'legal',
+  'policy',
+  'culture',
+  'support',
+  'dispute',
+] as const
+type NeedCategory = (typeof needCategories)[number]
 
 /** One line of `needs.tsv`: an everyday need as it is said, and the line a clerk would publish. */
 export interface NeedText {

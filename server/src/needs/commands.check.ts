@@ -1,8 +1,10 @@
-import { type NeedCategory, type NeedTime, needCategories, needTimes } from '@lianxin/contract/needs'
+import { type NeedCategory, type NeedTime, needTimes } from '@lianxin/contract/needs'
 import { addDays, businessDate, isBusinessDate } from '@lianxin/rules/calendar'
 import { phone } from '@lianxin/rules/phones'
 import { Refusal, refuse } from '@lianxin/rules/refusal'
+import type { Scheme } from '@lianxin/rules/scheme'
 import { fieldText, tidy } from '@lianxin/rules/text'
+import { mustBeCategory } from './categories.ts'
 
 /** Longest words of a need, in characters as a person counts them. */
 export const mostWords = 500
@@ -37,13 +39,14 @@ export type Problem = { field: keyof Typed; refusal: Refusal }
 
 /**
  * Reads all fields and says everything that is wrong at once, so that a resident is sent back one time only.
- * `phoneNeeded` is false when staff file for somebody who has none.
+ * `phoneNeeded` is false when staff file for somebody who has none; they may also choose the desk's finer categories.
  */
 export function checkNeed(
   typed: Typed,
-  facts: { now: Date; neighbourhoodIds: readonly string[]; phoneNeeded: boolean },
+  facts: { now: Date; neighbourhoodIds: readonly string[]; phoneNeeded: boolean; scheme: Scheme },
 ): { told: Told; problems: Problem[] } {
   const problems: Problem[] = []
+  const chooser = facts.phoneNeeded ? 'resident' : 'filing'
   const look = <T>(field: keyof Typed, work: () => T, otherwise: T): T => {
     try {
       return work()
@@ -55,7 +58,7 @@ export function checkNeed(
   }
   const told: Told = {
     text: look('text', () => fieldText('text', typed.text, mostWords), ''),
-    category: look('category', () => categoryOf(typed.category), 'unclear'),
+    category: look('category', () => mustBeCategory(facts.scheme, typed.category, chooser), 'unclear'),
     neighbourhoodId: look('neighbourhoodId', () => placeOf(typed.neighbourhoodId, facts.neighbourhoodIds), null),
     door: look('door', () => optional('door', typed.door, 50), null),
     wanted: needTimes.filter((time) => typed.wanted.includes(time)),
@@ -76,12 +79,6 @@ export function dayOf(typed: string, now: Date): string | null {
   if (day < today) throw refuse('past-day', { field: 'wantedOn', today })
   if (day > addDays(today, mostAhead)) throw refuse('too-far-ahead', { field: 'wantedOn', days: mostAhead })
   return day
-}
-
-function categoryOf(typed: string): NeedCategory {
-  const found = needCategories.find((category) => category === (typed || 'unclear'))
-  if (!found) throw refuse('unknown-category', { field: 'category' })
-  return found
 }
 
 function placeOf(typed: string, known: readonly string[]): string | null {

@@ -10,8 +10,10 @@ import type { Ctx } from '../context.ts'
 import { act, mustTouch, type Tx } from '../db.ts'
 import { accessActor } from '../gate.ts'
 import { tell } from '../platform/items.ts'
+import { schemeOf } from '../platform/schemes.ts'
 import { revealing } from '../platform/scope.ts'
 import { move } from '../platform/transition.ts'
+import { mustBeCategory } from './categories.ts'
 import { dayOf } from './commands.check.ts'
 import { knownWords, privateOf } from './commands.private.ts'
 import { type NeedRow, needForOrder } from './commands.ts'
@@ -69,6 +71,7 @@ async function sorted(tx: Tx, need: NeedRow, body: Body<typeof contract.sortNeed
   const { ctx } = tx
   const publicLine = fieldText('publicLine', body.publicLine, 120).replace(/\s*\n\s*/g, ' ')
   await mustNameNobody(tx, need, publicLine, body.looked)
+  const category = mustBeCategory(await schemeOf(ctx, tx, need.communityId), body.category, 'sorting')
   if (body.neighbourhoodId && !(await neighbourhoodIds(ctx, need.communityId)).includes(body.neighbourhoodId))
     throw refuse('invalid-input', { fields: ['neighbourhoodId'] })
   // a day that was right when the resident chose it may have passed; only a newly given one must lie ahead
@@ -77,7 +80,7 @@ async function sorted(tx: Tx, need: NeedRow, body: Body<typeof contract.sortNeed
   const set = {
     publicLine,
     wantedOn,
-    category: body.category,
+    category,
     kind: body.kind,
     urgency: body.urgency,
     helpersWanted: body.helpersWanted,

@@ -11,6 +11,7 @@ import { limit } from '../platform/limits.ts'
 import { blind } from '../platform/seal.ts'
 import { tokenHash } from '../platform/tokens.ts'
 import { began, begin } from '../platform/transition.ts'
+import { schemeHere } from './categories.ts'
 import { checkNeed, type Problem, type Told, type Typed } from './commands.check.ts'
 import { sealPrivate } from './commands.private.ts'
 import { presenceHash } from './commands.ts'
@@ -106,7 +107,8 @@ export async function slipAddress(ctx: Ctx, communityId: string, token: string):
 
 async function look(ctx: Ctx, typed: Typed, communityId: string, phoneNeeded: boolean) {
   const known = await neighbourhoodIds(ctx, communityId)
-  return checkNeed(typed, { now: ctx.app.clock.now(), neighbourhoodIds: known, phoneNeeded })
+  const scheme = await schemeHere(ctx, communityId)
+  return checkNeed(typed, { now: ctx.app.clock.now(), neighbourhoodIds: known, phoneNeeded, scheme })
 }
 
 /** Everything a new need is made from; `held` puts it before the clerk first. */

@@ -1,10 +1,13 @@
 import type { NeedCategory, NeedTime } from '@lianxin/contract/needs'
+import { unclear } from '@lianxin/rules/categories'
 import { needLife } from '@lianxin/rules/life-cycles'
 import { refuse } from '@lianxin/rules/refusal'
 import { fieldText } from '@lianxin/rules/text'
 import type { Ctx } from '../context.ts'
 import type { Tx } from '../db.ts'
+import { schemeOf } from '../platform/schemes.ts'
 import { move } from '../platform/transition.ts'
+import { mustBeCategory } from './categories.ts'
 import { mostWords } from './commands.check.ts'
 import { type At, onNeed } from './commands.desk.ts'
 import { linkToken, type NeedRoute, placeNeed } from './commands.place.ts'
@@ -23,6 +26,9 @@ async function divided(tx: Tx, need: NeedRow, body: { text?: string; category?: 
   if (need.state === 'merged') return move(tx, needLife, 'needs', need, 'split', { set: { mergedInto: null } })
   const text = fieldText('text', body.text ?? '', mostWords)
   const part = await privateOf(tx, tx.ctx, need.communityId, need.id)
+  const category = body.category
+    ? mustBeCategory(await schemeOf(tx.ctx, tx, need.communityId), body.category, 'filing')
+    : (need.category ?? unclear)
   const key = tx.ctx.key
   if (!key) throw refuse('key-missing')
   const made = await placeNeed(tx, {
@@ -33,7 +39,7 @@ async function divided(tx: Tx, need: NeedRow, body: { text?: string; category?: 
     held: false,
     told: {
       text,
-      category: body.category ?? (need.category as NeedCategory | null) ?? 'unclear',
+      category,
       neighbourhoodId: need.neighbourhoodId,
       door: part.door,
       wanted: need.wanted.split(',').filter(Boolean) as NeedTime[],

@@ -24,6 +24,21 @@ export async function needForOrder(db: Db, communityId: string, needId: string):
   return row
 }
 
+/**
+ * Holds needs until the transaction ends, in one fixed order. Whether a need is served or let go hangs on all its
+ * orders and records: two transactions that each move one of them must not both look at the other's old state.
+ */
+export async function lockNeeds(tx: Tx, communityId: string, needIds: readonly string[]): Promise<void> {
+  await tx.sql
+    .selectFrom('needs')
+    .select('id')
+    .where('communityId', '=', communityId)
+    .where('id', 'in', needIds)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
 /** A helper accepted: `open` → `in-hand`; a further helper leaves it in hand. Throws wrong-state, lost-race. */
 export const takeNeed = (tx: Tx, need: NeedRow): Promise<NeedRow> => move(tx, needLife, 'needs', need, 'take')
 

@@ -70,11 +70,11 @@ describe('the clerk', () => {
     const answer = await town.clerk.call('POST', it.api(`/${id}/split`), {
       seq: 1,
       text: '还有窗帘要缝',
-      category: 'errand',
+      category: 'companion',
     })
     expect(answer.body.state).toBe('placed')
     const { body } = await town.clerk.call('GET', it.api('?order=newest&limit=1'))
-    expect(body.needs[0]).toMatchObject({ category: 'errand', state: 'placed' })
+    expect(body.needs[0]).toMatchObject({ category: 'companion', state: 'placed' })
     const same = await town.clerk.call('GET', it.api(`/${id}`))
     expect(
       same.body.duplicates.some(
@@ -98,7 +98,7 @@ describe('the clerk', () => {
   test('files for somebody without a phone, and the slip prints', async () => {
     const filed = await town.clerk.call('POST', it.api(''), {
       text: '想学用手机',
-      category: 'digital',
+      category: 'tell',
       wanted: ['any'],
       route: 'counter',
     })

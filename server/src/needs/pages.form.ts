@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { needCategories, needTimes } from '@lianxin/contract/needs'
+import { needTimes } from '@lianxin/contract/needs'
 import { addDays, businessDate } from '@lianxin/rules/calendar'
+import { categoryName, chipsOf, unclear } from '@lianxin/rules/categories'
 import { Refusal } from '@lianxin/rules/refusal'
 import type { Ctx } from '../context.ts'
 import { bareSelect, bareText, checkbox, chips, errorSummary, field, form, textField } from '../platform/forms.ts'
@@ -8,16 +9,12 @@ import { html, lines } from '../platform/html.ts'
 import { buttonLink, callCard, card, publicAndPrivate, submitButton } from '../platform/parts.ts'
 import { type PageAnswer, type PageInput, pageRoute } from '../platform/route.ts'
 import { hasWords, type Words } from '../platform/words.ts'
+import { sayCategory, schemeHere } from './categories.ts'
 import { mostWords, type Problem, type Typed } from './commands.check.ts'
 import { openByLink } from './commands.link.ts'
 import { linkToken, placeOwnNeed } from './commands.place.ts'
 import { type Front, fieldOf, fieldsOf, frontOf, sayMoment } from './pages.parts.ts'
 import { neighbourhoodsOf } from './queries.ts'
-
-/** What residents choose from; the desk sorts into the finer ones. */
-const offered = needCategories.filter(
-  (category) => !['legal', 'policy', 'culture', 'support', 'dispute', 'safety'].includes(category),
-)
 
 const nothing: Typed = {
   text: '',
@@ -53,6 +50,11 @@ export function wrongWords(ctx: Ctx, t: Words, name: string, refusal: Refusal): 
 async function formPage(ctx: Ctx, here: Front, typed: Typed, key: string, problems: readonly Problem[] = []) {
   const { t, community, base } = here
   const places = await neighbourhoodsOf(ctx, community.id)
+  const scheme = await schemeHere(ctx, community.id)
+  const offered = [...chipsOf(scheme), { id: unclear, name: categoryName(scheme, unclear) }].map(({ id, name }) => ({
+    value: id,
+    label: sayCategory(ctx.language, scheme, id, name),
+  }))
   const wrong = (name: keyof Typed) => {
     const found = problems.find((problem) => problem.field === name)
     return found ? { error: wrongWords(ctx, t, name, found.refusal) } : {}
@@ -68,7 +70,7 @@ ${form(
   `${base}/need`,
   key,
   html`${textField({ name: 'text', label: t('needs:form.text'), value: typed.text, rows: 3, placeholder: t('needs:form.text-example'), required: true, max: mostWords, draft: true, ...wrong('text') })}
-${chips({ name: 'category', label: t('needs:form.category'), quietLegend: true, choices: offered.map((value) => ({ value, label: t(`needs:category.${value}`) })), chosen: [typed.category], ...wrong('category') })}
+${chips({ name: 'category', label: t('needs:form.category'), quietLegend: true, choices: offered, chosen: [typed.category], ...wrong('category') })}
 ${field(
   { name: 'neighbourhoodId', label: t('needs:form.where'), hint: t('needs:form.where-hint'), ...where },
   html`<div class="side-by-side">${bareSelect({ name: 'neighbourhoodId', label: t('needs:form.neighbourhood'), choices: places.map((place) => ({ value: place.id, label: place.name })), value: typed.neighbourhoodId, first: t('needs:form.neighbourhood-first'), ...where })}<label><span class="hidden-words">${t('needs:form.door')}</span>${bareText({ name: 'door', label: t('needs:form.door'), value: typed.door, placeholder: t('needs:form.door'), max: 50, autocomplete: 'off' })}</label></div>`,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { businessDate } from '@lianxin/rules/calendar'
+import { unclear } from '@lianxin/rules/categories'
 import { needLife, next } from '@lianxin/rules/life-cycles'
 import { maskPhone } from '@lianxin/rules/phones'
 import { Refusal } from '@lianxin/rules/refusal'
@@ -12,6 +13,7 @@ import { buttonLink, card, publicAndPrivate, submitButton, timeline } from '../p
 import { qrImage } from '../platform/qr.ts'
 import { type PageAnswer, type PageInput, pageRoute } from '../platform/route.ts'
 import { hasWords } from '../platform/words.ts'
+import { sayCategory, schemeHere } from './categories.ts'
 import { amendByLink, type ByLink, openByLink, rateByLink, reopenByLink, withdrawByLink } from './commands.link.ts'
 import { wrongWords } from './pages.form.ts'
 import { type Front, fieldOf, frontOf, sayDate, sayMoment, stateTag } from './pages.parts.ts'
@@ -144,10 +146,11 @@ async function slip(ctx: Ctx, { params, request }: PageInput): Promise<PageAnswe
   const { t, base, community, show: frame } = await frontOf(ctx, request)
   const token = params.token ?? ''
   const { need, part } = await openByLink(ctx, community.id, token)
+  const scheme = await schemeHere(ctx, community.id)
   const address = `${ctx.app.config.publicOrigin}${base}/my/${token}`
   const body = html`<p class="slip-head"><strong>${community.name}</strong> · ${t('needs:slip.title')} · ${t('needs:slip.keep')}</p>
 <h1>${t('needs:my.code', { code: need.code })}</h1>
-<p>${sayDate(t, businessDate(need.at))} · ${t(`needs:category.${need.category ?? 'unclear'}`)}</p>
+<p>${sayDate(t, businessDate(need.at))} · ${sayCategory(ctx.language, scheme, need.category ?? unclear)}</p>
 <p>${t('needs:slip.presence')}</p><p class="presence-code">${part.presenceCode}</p>
 ${await qrImage(address, t('needs:slip.scan'))}
 <p>${t('needs:slip.scan')}</p><p>${t('needs:slip.desk')}</p><p>${t('needs:slip.thank')}</p>

@@ -1,23 +1,29 @@
 import type { Query, Reply } from '@lianxin/contract/endpoint'
-import { type listNeeds, needCategories, type needChoices, type readNeed, targetGroups } from '@lianxin/contract/needs'
+import { type listNeeds, type needChoices, type readNeed, targetGroups } from '@lianxin/contract/needs'
 import { type Action, allowedVerbs, can, mustBeAllowed, type Target } from '@lianxin/rules/access'
+import { categoryName, chipsOf, fieldsOf } from '@lianxin/rules/categories'
 import { needLife } from '@lianxin/rules/life-cycles'
 import { refuse } from '@lianxin/rules/refusal'
+import type { Scheme } from '@lianxin/rules/scheme'
 import type { Ctx } from '../context.ts'
 import { accessActor } from '../gate.ts'
+import { schemeHere } from './categories.ts'
 import { type ListedNeed, needsPage, needWithHistory } from './queries.desk.ts'
 import { neighbourhoodsOf } from './queries.ts'
 
 type Short = Reply<typeof listNeeds>['needs'][number]
 type Full = Reply<typeof readNeed>
 
-const short = (row: ListedNeed): Short => ({
+const nameIn = (scheme: Scheme, id: string | null): string | null => (id && categoryName(scheme, id)) || null
+
+const short = (scheme: Scheme, row: ListedNeed): Short => ({
   id: row.id,
   code: row.code,
   kind: row.kind as Short['kind'],
   state: row.state as Short['state'],
   seq: row.seq,
   category: row.category,
+  categoryName: nameIn(scheme, row.category),
   urgency: row.urgency as Short['urgency'],
   neighbourhood: row.neighbourhood,
   publicLine: row.publicLine,
@@ -49,8 +55,9 @@ async function targetOf(ctx: Ctx, communityId: string): Promise<Target> {
 export async function listAnswer(ctx: Ctx, communityId: string, query: Query<typeof listNeeds>) {
   const target = await targetOf(ctx, communityId)
   mustBeAllowed(accessActor(ctx.actor), 'need.read', target)
+  const scheme = await schemeHere(ctx, communityId)
   const { rows, next, counts } = await needsPage(ctx, communityId, query)
-  return { needs: rows.map(short), next, counts, allowed: allowedOf(ctx, deskActions, target) }
+  return { needs: rows.map((row) => short(scheme, row)), next, counts, allowed: allowedOf(ctx, deskActions, target) }
 }
 
 /** One need with its history, likely duplicates and the verbs that state and rights both allow. Throws not-found. */
@@ -61,9 +68,10 @@ export async function needAnswer(ctx: Ctx, communityId: string, needId: string):
   if (!found) throw refuse('not-found')
   const { need, history, duplicates, mergedInto, merged, rating } = found
   const actor = accessActor(ctx.actor)
+  const scheme = await schemeHere(ctx, communityId)
   const ended = needLife.ends.includes(need.state)
   return {
-    ...short(need),
+    ...short(scheme, need),
     neighbourhoodId: need.neighbourhoodId,
     targetGroup: need.targetGroup,
     forOther: need.forOther,
@@ -77,6 +85,7 @@ export async function needAnswer(ctx: Ctx, communityId: string, needId: string):
       code: row.code,
       state: row.state as Short['state'],
       category: row.category,
+      categoryName: nameIn(scheme, row.category),
       publicLine: row.publicLine,
       neighbourhood: row.neighbourhood,
       at: row.at.toISOString(),
@@ -105,9 +114,11 @@ export async function needAnswer(ctx: Ctx, communityId: string, needId: string):
 
 /** What forms let choose in this community. */
 export async function choicesAnswer(ctx: Ctx, communityId: string): Promise<Reply<typeof needChoices>> {
+  const scheme = await schemeHere(ctx, communityId)
   return {
     neighbourhoods: await neighbourhoodsOf(ctx, communityId),
-    categories: [...needCategories],
+    chips: chipsOf(scheme).map(({ id, name, field }) => ({ id, name, field: field ?? null })),
+    fields: fieldsOf(scheme).map(({ id, name }) => ({ id, name })),
     groups: [...targetGroups],
   }
 }

@@ -91,7 +91,7 @@ export default function FilePage() {
         <Select
           label={t('dialog.category')}
           value={form.category}
-          choices={choices.categories}
+          choices={choices.told}
           onChange={(category) => set({ category })}
         />
         <div className="field-pair">

@@ -1,3 +1,4 @@
+import type { Reply } from '@lianxin/contract/endpoint'
 import { listNeeds, needChoices, openNeedPrivate, readNeed, sortNeed } from '@lianxin/contract/needs'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -33,6 +34,12 @@ const seedOf = (need: NeedFull) => ({
   looked: false,
 })
 
+/** A resident's chip stands for the field it is usually sorted into. */
+const sortedInto = (from: Reply<typeof needChoices> | undefined, id: string): string => {
+  if (!from || from.fields.some((field) => field.id === id)) return id
+  return from.chips.find((chip) => chip.id === id)?.field ?? 'unclear'
+}
+
 /**
  * The resident's words beside what becomes public. Opening them is part of sorting, and noted as such; the line comes
  * with a draft from which names, phones and doors are taken out, and the server looks again.
@@ -42,13 +49,16 @@ export function SortDialog({ communityId, need, close, done }: SortDialogProps) 
   const [form, setForm] = useState(() => seedOf(need))
   const set = (change: Partial<ReturnType<typeof seedOf>>) => setForm((old) => ({ ...old, ...change }))
   const params = { communityId, needId: need.id }
-  const choices = choicesOf(t, useRead(needChoices, { params: { communityId } }).data)
+  const from = useRead(needChoices, { params: { communityId } }).data
+  const choices = choicesOf(t, from)
+  const category = sortedInto(from, form.category)
   const raw = useOpened(params, (draft) => set({ publicLine: form.publicLine || draft }))
   const sort = useAct(sortNeed, { refresh: [listNeeds, readNeed], done })
   const send = (publish: boolean) => {
     const { helpersWanted, targetGroup, neighbourhoodId, wantedOn, ...same } = form
     const body = {
       ...same,
+      category,
       seq: need.seq,
       publish,
       helpersWanted: Number(helpersWanted) || 1,
@@ -92,8 +102,8 @@ export function SortDialog({ communityId, need, close, done }: SortDialogProps) 
         <div className="field-pair">
           <Select
             label={t('dialog.category')}
-            value={form.category}
-            choices={choices.categories}
+            value={category}
+            choices={choices.fields}
             onChange={(category) => set({ category })}
           />
           <Select
