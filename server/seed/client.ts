@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Body, Endpoint, Params, Query, Reply } from '@lianxin/contract/endpoint'
 
 type Parts<E extends Endpoint> = { params?: Params<E>; query?: Query<E>; body?: Body<E> | FormData }
@@ -25,7 +26,7 @@ export function clientOf(baseUrl: string, session = ''): Client {
       }
       const { body } = parts
       const upload = body instanceof FormData
-      const answer = await fetch(url, {
+      const send = {
         method: entry.method,
         headers: {
           ...(kept ? { cookie: `session=${kept}` } : {}),
@@ -33,7 +34,13 @@ export function clientOf(baseUrl: string, session = ''): Client {
           ...(body === undefined || upload ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: upload ? body : JSON.stringify(body) }),
-      })
+      }
+      let answer = await fetch(url, send)
+      // a busy server asks to be tried again; the same key makes that safe
+      for (let tries = 0; answer.status === 503 && tries < 10; tries++) {
+        await sleep(500 + tries * 500)
+        answer = await fetch(url, send)
+      }
       const text = await answer.text()
       if (!answer.ok) throw new Error(`${entry.method} ${path}: ${answer.status} ${text.slice(0, 300)}`)
       for (const cookie of answer.headers.getSetCookie()) kept = /^session=([^;]+)/.exec(cookie)?.[1] ?? kept
