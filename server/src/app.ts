@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { audits } from './audits/routes.ts'
 import type { Config } from './config.ts'
 import type { App } from './context.ts'
 import { openPool } from './db.ts'
@@ -43,6 +44,7 @@ export const features: readonly Feature[] = [
   messages,
   reports,
   figures,
+  audits,
   points,
 ]
 
