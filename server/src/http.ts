@@ -5,9 +5,10 @@ import type { App, Ctx } from './context.ts'
 import { asRefusal } from './errors.ts'
 import { actorOf, admit } from './gate.ts'
 import { isId } from './platform/ids.ts'
-import { refusalPage } from './platform/page.ts'
+import { type PageCommunity, refusalPage } from './platform/page.ts'
 import { servePageAssets } from './platform/page-assets.ts'
 import type { Feature, Guard, PageRoute, Route } from './platform/route.ts'
+import type { Language } from './platform/words.ts'
 import { setUpPlugins } from './plugins.ts'
 
 const sessionCookie = (app: App): string =>
@@ -113,16 +114,21 @@ async function context(
   const scope = await admit(app, actor, guard.can, guard.at, place)
   const key = request.headers['idempotency-key'] ?? formKey
   if (key !== undefined && !isId(key)) throw refuse('key-missing')
-  const english = /^en\b/.test(String(request.headers['accept-language'] ?? '')) || request.cookies.language === 'en'
   return {
     app,
     actor,
     scope,
     requestId: request.id,
     address: request.ip,
-    language: english && request.cookies.language !== 'zh-CN' ? 'en' : 'zh-CN',
+    language: languageOf(request),
     ...(typeof key === 'string' ? { key } : {}),
   }
+}
+
+/** What the reader chose by cookie, else what the browser asks for. */
+function languageOf({ headers, cookies }: FastifyRequest): Language {
+  const english = /^en\b/.test(String(headers['accept-language'] ?? '')) || cookies?.language === 'en'
+  return english && cookies?.language !== 'zh-CN' ? 'en' : 'zh-CN'
 }
 
 /** A write must come from our own pages: browsers say so in Origin, or at least in Sec-Fetch-Site. */
@@ -142,13 +148,34 @@ export function setSession(app: App, reply: FastifyReply, token: string | undefi
   else reply.clearCookie(sessionCookie(app), options)
 }
 
-function sendRefusal(app: App, thrown: unknown, request: FastifyRequest, reply: FastifyReply) {
+async function sendRefusal(app: App, thrown: unknown, request: FastifyRequest, reply: FastifyReply) {
   const refusal = refusalOf(asRefusal(thrown))
   if (refusal.status >= 500) app.log.error({ requestId: request.id, err: thrown }, 'a request failed')
   reply.status(refusal.status).header('cache-control', 'no-store')
   if ((request.routeOptions.config as { html?: boolean }).html || wantsPage(request))
-    return reply.type('text/html; charset=utf-8').send(refusalPage(refusal, { elder: request.cookies.elder === '1' }))
+    return reply.type('text/html; charset=utf-8').send(
+      refusalPage(refusal, {
+        elder: request.cookies?.elder === '1',
+        language: languageOf(request),
+        ...(await communityOfAddress(app, request)),
+      }),
+    )
   return reply.send({ code: refusal.code, params: refusal.params })
+}
+
+/** Whose page was asked for, by the code in its address: a no then says whom to telephone. Nothing when it can't be told. */
+async function communityOfAddress(app: App, request: FastifyRequest): Promise<{ community?: PageCommunity }> {
+  const code = /^\/c\/([\w-]{1,60})(?:[/?]|$)/.exec(request.url)?.[1]
+  if (!code) return {}
+  const found = await app.pool.kysely
+    .selectFrom('organisations')
+    .select(['code', 'name', 'phone', 'hours'])
+    .where('kind', '=', 'community')
+    .where('code', '=', code)
+    .where('endedAt', 'is', null)
+    .executeTakeFirst()
+    .catch(() => undefined) // a page that says no must not fail on its frame
+  return found ? { community: found } : {}
 }
 
 const wantsPage = (request: FastifyRequest): boolean =>

@@ -77,6 +77,22 @@ describe('a resident without JavaScript', () => {
     expect((await town.admin.query('select count(*)::int as n from needs')).rows[0].n).toBe(before)
   })
 
+  test('reads a no in the own language, with the community’s telephone and never another page’s', async () => {
+    const ask = (url: string, headers = {}) => town.http.inject({ method: 'GET', url, headers })
+    const chinese = await ask(`/c/apricot/my/${'x'.repeat(24)}`)
+    expect(chinese.statusCode).toBe(404)
+    expect(chinese.body).toContain('这一步没办成')
+    for (const part of ['杏林湾社区', 'href="tel:00005550117"', 'href="/c/apricot"'])
+      expect(chinese.body).toContain(part)
+    const english = await ask(`/c/apricot/my/${'x'.repeat(24)}`, { 'accept-language': 'en-GB,en' })
+    expect(english.body).toContain('<html lang="en"')
+    expect(english.body).toContain('That step did not go through')
+    const astray = await ask('/c/apricot/nowhere', { accept: 'text/html' })
+    expect(astray.body).toContain('href="tel:00005550117"')
+    const unknown = await ask('/c/no-such-place')
+    expect(unknown.body).not.toContain('0000-555 0117')
+  })
+
   test('gets an answer in words for an unknown community', async () => {
     for (const url of ['/c/nowhere', '/c/nowhere/need', '/c/nowhere/my/xxxxxxxxxxxxxxxxxxxxxxxx']) {
       const answer = await it.get(url)
