@@ -69,6 +69,7 @@ describe("the unit's office", () => {
     await page.getByRole('button', { name: '点人去办' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('checkbox', { name: new RegExp(town.member.name) }).check()
+    expect(await seriousOf(page)).toEqual([])
     await dialog.getByRole('button', { name: '问这 1 位' }).click()
     await page.getByText('已经去问 1 位').waitFor()
     await settled()
