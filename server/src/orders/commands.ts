@@ -10,7 +10,7 @@ import { refuse } from '@lianxin/rules/refusal'
 import type { Ctx } from '../context.ts'
 import { act, type Db, type Tx } from '../db.ts'
 import { accessActor } from '../gate.ts'
-import { letGoNeed, needForOrder, takeNeed } from '../needs/commands.ts'
+import { letGoNeed, lockNeeds, needForOrder, takeNeed } from '../needs/commands.ts'
 import { project, tell } from '../platform/items.ts'
 import { schemeOf } from '../platform/schemes.ts'
 import { began, begin, move } from '../platform/transition.ts'
@@ -55,6 +55,12 @@ export async function dispatch(
   })
 }
 
+/** One member as a helper of a community, with the load carried there; undefined when she isn't enrolled. */
+export async function asHelper(db: Db, communityId: string, personId: string) {
+  const [self] = await possibleMembers(db, communityId, businessDate(db.now).slice(0, 4), undefined, personId)
+  return self
+}
+
 /** A member takes an open need by her own word, where the scheme knows that way; she holds the order at once. */
 export async function grab(ctx: Ctx, { communityId, needId }: Params<typeof contract.grab>) {
   const what = { action: 'order.grab', scope: ctx.scope, key: ctx.key, body: {}, subject: needId }
@@ -65,8 +71,7 @@ export async function grab(ctx: Ctx, { communityId, needId }: Params<typeof cont
     const need = await needForOrder(tx, communityId, needId)
     if (need.state === 'in-hand') throw refuse('already-taken')
     if (need.state !== 'open') throw refuse('wrong-state', { state: need.state })
-    const year = businessDate(tx.now).slice(0, 4)
-    const [self] = await possibleMembers(tx, communityId, year, undefined, ctx.actor.person?.id)
+    const self = await asHelper(tx, communityId, ctx.actor.person?.id ?? '')
     if (!self) throw refuse('not-enrolled')
     const about = { communityId, needId, parentId: null, dueAt: tx.now, note: null }
     const who = { helper: 'member' as const, unitId: self.unitId, personId: self.id, helperName: self.name }
@@ -163,7 +168,8 @@ export async function onOrder<T>(
   return act(ctx, { action, scope: ctx.scope, key: ctx.key, body, subject: orderId }, async (tx) => {
     const order = await mustFind(tx, communityId, orderId)
     mustBeAllowed(accessActor(ctx.actor, [communityId]), action, orderTarget(order))
-    return work(tx, order)
+    await lockNeeds(tx, communityId, [order.needId])
+    return work(tx, await mustFind(tx, communityId, orderId))
   })
 }
 

@@ -1,5 +1,6 @@
 import { act, read } from '../db.ts'
 import { jobContext } from '../jobs.ts'
+import { lockNeeds } from '../needs/commands.ts'
 import type { Job } from '../platform/route.ts'
 import { giveBack, mustFind } from './commands.ts'
 import { overdueOrders } from './queries.ts'
@@ -19,6 +20,7 @@ export const ordersJob: Job = {
       const overdue = await read(ctx, ctx.scope, (db) => overdueOrders(db, id))
       for (const order of overdue)
         await act(ctx, { action: 'order.time-out', scope: ctx.scope, subject: order.id }, async (tx) => {
+          await lockNeeds(tx, id, [order.needId])
           const now = await mustFind(tx, id, order.id)
           if (now.state === 'dispatched') await giveBack(tx, now, 'time-out')
         })

@@ -8,7 +8,7 @@ import { refuse } from '@lianxin/rules/refusal'
 import type { Ctx } from '../context.ts'
 import { act, type Tx } from '../db.ts'
 import { accessActor } from '../gate.ts'
-import { needForOrder, serveNeed } from '../needs/commands.ts'
+import { lockNeeds, needForOrder, serveNeed } from '../needs/commands.ts'
 import { settleParent } from '../orders/commands.parent.ts'
 import { recordProof } from '../orders/commands.presence.ts'
 import { moveOrder, mustFind, onOrder } from '../orders/commands.ts'
@@ -112,8 +112,14 @@ export async function moveService(
 export async function verify(ctx: Ctx, communityId: string, body: Body<typeof contract.verify>) {
   const what = { action: 'service.verify', scope: ctx.scope, key: ctx.key, body, subject: communityId }
   return act(ctx, what, async (tx) => {
+    const found = await servicesByIds(tx, communityId, body.ids)
+    if (found.length !== new Set(body.ids).size) throw refuse('not-found')
+    await lockNeeds(
+      tx,
+      communityId,
+      found.map(({ needId }) => needId),
+    )
     const rows = await servicesByIds(tx, communityId, body.ids)
-    if (rows.length !== new Set(body.ids).size) throw refuse('not-found')
     const facts: NewFact[] = []
     for (const row of rows) facts.push(...(await verifyOne(tx, row, body.wellDone?.includes(row.id) ?? false)))
     const points = await recordFacts(tx, facts)
