@@ -27,7 +27,7 @@ export function OrderDetail({ communityId, orderId }: { communityId: string; ord
       <header className="stack">
         <span className="line-up">
           <StatusTag tone={toneOf[one.state] ?? 'plain'}>{t(`state.${one.state}`)}</StatusTag>
-          <span className="secondary number">{t('needs:desk.code', { code: one.needCode, when: moment(one.at) })}</span>
+          <span className="secondary number">{t('code', { code: one.needCode, when: moment(one.at) })}</span>
         </span>
         <h1>{one.publicLine}</h1>
       </header>

@@ -11,6 +11,7 @@ import { Filters, PageHead } from '../../ui/layout.tsx'
 import { LoadingState } from '../../ui/states.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { LedgerView } from '../figures/ledger-view.tsx'
+import './reports.css'
 
 /** The community's five ledgers: derived, searched, by day, and each as a workbook with the same filters. */
 export default function LedgersPage() {
@@ -33,20 +34,22 @@ export default function LedgersPage() {
         chosen={kind}
         onChoose={(next) => setFilters({ kind: next === 'services' ? undefined : next })}
       >
-        <Filters>
-          <DateField
-            label={t('ledgers.from')}
-            value={from ?? ''}
-            {...(to ? { max: to } : {})}
-            onChange={(day) => setFilters({ from: day })}
-          />
-          <DateField
-            label={t('ledgers.to')}
-            value={to ?? ''}
-            {...(from ? { min: from } : {})}
-            onChange={(day) => setFilters({ to: day })}
-          />
-        </Filters>
+        <div className="report-days">
+          <Filters>
+            <DateField
+              label={t('ledgers.from')}
+              value={from ?? ''}
+              {...(to ? { max: to } : {})}
+              onChange={(day) => setFilters({ from: day })}
+            />
+            <DateField
+              label={t('ledgers.to')}
+              value={to ?? ''}
+              {...(from ? { min: from } : {})}
+              onChange={(day) => setFilters({ to: day })}
+            />
+          </Filters>
+        </div>
         <LedgerView
           title={t(`reports:ledger.${kind}`)}
           kind={kind}

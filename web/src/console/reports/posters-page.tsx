@@ -16,8 +16,8 @@ export default function PostersPage() {
   const community = who && currentRole(who)?.organisation
   if (!community) return <LoadingState />
   const front = `${location.origin}/c/${community.code}`
-  const link = (href: string, words: string) => (
-    <a className="button" data-kind="secondary" href={href} target="_blank" rel="noopener">
+  const link = (href: string, words: string, kind = 'secondary') => (
+    <a className="button" data-kind={kind} href={href} target="_blank" rel="noopener">
       <span>{words}</span>
     </a>
   )
@@ -26,7 +26,7 @@ export default function PostersPage() {
       <PageHead title={t('posters.title')} sub={t('posters.lead')} />
       <Card>
         <h2>{t('posters.poster')}</h2>
-        <div className="line-up report-actions">{link(`${front}/poster`, t('posters.print'))}</div>
+        <div className="line-up report-actions">{link(`${front}/poster`, t('posters.print'), 'primary')}</div>
       </Card>
       {(['front', 'need'] as const).map((which) => {
         const href = which === 'front' ? front : `${front}/need`
