@@ -27,7 +27,10 @@ export function Tabs({
           </Tab>
         ))}
       </TabList>
-      <TabPanel id={chosen}>{children}</TabPanel>
+      {/* The key: a panel keeps the id it began with, and the chosen tab would name one that isn't there. */}
+      <TabPanel key={chosen} id={chosen}>
+        {children}
+      </TabPanel>
     </Inner>
   )
 }
