@@ -6,8 +6,9 @@ import { type Db, read } from '../db.ts'
 import { idFrom } from '../platform/ids.ts'
 import { type Feature, route } from '../platform/route.ts'
 import { aboutMe, changeOffers } from './commands.own.ts'
+import { canTake } from './commands.take.ts'
 import { servicesByFact } from './queries.points.ts'
-import { canTake, tiedCommunities } from './queries.take.ts'
+import { tiedCommunities } from './queries.take.ts'
 import * as queries from './queries.ts'
 
 const own = (ctx: Ctx): string => {
