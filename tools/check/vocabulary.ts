@@ -20,6 +20,7 @@ export const features = [
   'emergencies',
   'reports',
   'figures',
+  'audits',
   'schemes',
   'imports',
   'files',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTown, type Town } from '../../test/town.ts'
 import { newId } from '../platform/ids.ts'
-import { demandByCategory, lackOf } from './demand.ts'
+import { demandByCategory, lackOf } from './queries.demand.ts'
 
 let town: Town
 beforeAll(async () => {

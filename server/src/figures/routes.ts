@@ -2,7 +2,7 @@ import * as contract from '@lianxin/contract/figures'
 import { addDays, businessDate } from '@lianxin/rules/calendar'
 import { read } from '../db.ts'
 import { type Feature, route } from '../platform/route.ts'
-import { demandByCategory, lackOf } from './demand.ts'
+import { demandByCategory, lackOf } from './queries.demand.ts'
 import * as queries from './queries.ts'
 
 /** Days of a named span, both included. */

@@ -23,11 +23,13 @@ const columns: Record<string, readonly string[]> = {
   'unit-members': ['member', 'branch', 'community', 'work', 'strengths', 'free'],
 }
 
+/** File of words and group in it. */
+type Where = readonly [file: string, group: string]
 /** Columns whose cells are codes, and where their words stand. */
-const reporting = { kind: 'reports:value.kind', state: 'reports:value.enrolment' }
-const serving = { evidence: 'ui:evidence', state: 'reports:value.service' }
-const codes: Record<string, Record<string, string>> = {
-  needs: { category: 'needs:category', state: 'needs:state' },
+const reporting: Record<string, Where> = { kind: ['reports', 'value.kind'], state: ['reports', 'value.enrolment'] }
+const serving: Record<string, Where> = { evidence: ['ui', 'evidence'], state: ['reports', 'value.service'] }
+const codes: Record<string, Record<string, Where>> = {
+  needs: { category: ['needs', 'category'], state: ['needs', 'state'] },
   services: serving,
   'unit-services': serving,
   members: reporting,
@@ -42,7 +44,8 @@ export function worded<Row extends { cells: Cell[] }>(kind: string, language: La
   const say = words(language)
   const spoken = (columns[kind] ?? []).map((key) => codes[kind]?.[key])
   const word = (cell: Cell, at: number): Cell => {
-    const key = spoken[at] && typeof cell === 'string' ? `${spoken[at]}.${cell}` : undefined
+    const where = spoken[at]
+    const key = where && typeof cell === 'string' ? `${where.join(':')}.${cell}` : undefined
     return key && hasWords(language, key) ? say(key) : cell
   }
   return rows.map((row) => ({ ...row, cells: row.cells.map(word) }))
@@ -51,25 +54,6 @@ export function worded<Row extends { cells: Cell[] }>(kind: string, language: La
 /** Headings of a ledger in the reader's language. */
 export const columnsOf = (kind: string, language: 'zh-CN' | 'en'): string[] =>
   (columns[kind] ?? []).map((key) => words(language)(`reports:column.${key}`))
-
-/** Where the words of a column's codes stand; of `state` by ledger. */
-const wordedBy: Record<string, string> = {
-  category: 'needs:category',
-  evidence: 'ui:evidence',
-  kind: 'enrolments:kind',
-}
-const statesBy: Record<string, string> = { needs: 'needs:state', services: 'services:state' }
-
-/** Rows as people read them, on the page and in the workbook: codes become words, whatever has none stays as it is. */
-export function saidRows<R extends { cells: Cell[] }>(kind: string, language: Language, rows: readonly R[]): R[] {
-  const say = words(language)
-  const prefixes = (columns[kind] ?? []).map((key) =>
-    key === 'state' ? (statesBy[kind] ?? 'enrolments:state') : wordedBy[key],
-  )
-  const said = (cell: Cell, prefix: string | undefined): Cell =>
-    typeof cell === 'string' && prefix && hasWords(language, `${prefix}.${cell}`) ? say(`${prefix}.${cell}`) : cell
-  return rows.map((row) => ({ ...row, cells: row.cells.map((cell, at) => said(cell, prefixes[at])) }))
-}
 
 /** The span asked for, the year up to today when none is. */
 export function spanOf(db: Db, { from, to }: { from?: string; to?: string }): Span {
