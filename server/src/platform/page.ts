@@ -89,14 +89,12 @@ export function refusalPage(
   const said = hasWords(language, key) ? t(key, refusal.params) : t('pages:refused-again')
   const phone = o.community?.phone
   const call =
-    phone &&
-    html`<p><a class="button" href="${telephone(phone)}">${icon('phone')}${t('pages:call-number', { phone })}</a></p>`
+    phone && html`<a class="button" href="${telephone(phone)}">${icon('phone')}${t('pages:call-number', { phone })}</a>`
   const home =
-    o.community &&
-    html`<p><a class="button" href="/c/${o.community.code}">${icon('home')}${t('pages:refused-home')}</a></p>`
+    o.community && html`<a class="button" href="/c/${o.community.code}">${icon('home')}${t('pages:refused-home')}</a>`
   return page({
     ...o,
     title: t('pages:refused-title'),
-    body: html`<h1>${t('pages:refused-title')}</h1><p class="lead">${said}</p><p class="secondary">${t('pages:at-desk')}</p>${call}${home}`,
+    body: html`<h1>${t('pages:refused-title')}</h1><p class="lead">${said}</p><p class="secondary">${t('pages:at-desk')}</p>${home && html`<div class="buttons refused">${call}${home}</div>`}`,
   })
 }
