@@ -41,5 +41,5 @@ function textFor(node: Node, ids: (field: string) => string, field: string): str
   if (pattern.includes('{4}-')) return '2026-11-23'
   if (pattern.includes('d{4}')) return '1234'
   if (/phone/i.test(field)) return '14400009999'
-  return 'a'.repeat(Math.max(1, node.minLength ?? 1))
+  return 'a'.repeat(Math.max(2, node.minLength ?? 2))
 }
