@@ -54,9 +54,13 @@ const fixed: readonly LookedAt[] = [
   { name: 'county', path: '/console', as: 'county' },
 ]
 
+/** Where the fixed `/console` and `/m` arrive: not looked at twice. */
+const arrivals = ['console-week', 'console-today', 'console-overview', 'member-']
+
 /** The pages of docs/screens/: the fixed ones in the order of the loop, then whatever the two apps list. */
 export const pages: readonly LookedAt[] = [
   ...fixed,
-  ...(await listed('console', '/console')),
-  ...(await listed('member', '/m')),
+  ...[...(await listed('console', '/console')), ...(await listed('member', '/m'))].filter(
+    ({ name }) => !arrivals.includes(name),
+  ),
 ]
