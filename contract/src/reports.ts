@@ -65,37 +65,3 @@ export const unitLedger = endpoint({
   reply: Ledger,
 })
 export const unitLedgerFile = '/api/units/:unitId/ledgers/:kind/export.xlsx'
-
-export const Figures = closed({
-  communityId: Id,
-  name: Type.String(),
-  code: Type.String(),
-  street: Nullable(Type.String()),
-  membersAsked: Type.Integer(),
-  membersCurrent: Type.Integer(),
-  membersServed: Type.Integer(),
-  unitsAsked: Type.Integer(),
-  unitsCurrent: Type.Integer(),
-  needs: Type.Integer(),
-  needsOpen: Type.Integer(),
-  needsServed: Type.Integer(),
-  needsAnswered: Type.Integer(),
-  services: Type.Integer(),
-  minutes: Type.Integer(),
-  points: Type.Integer(),
-})
-
-/** The same figures for a street or county, community by community; read-only, down to the record by the ledgers. */
-export const figures = endpoint({
-  method: 'GET',
-  path: '/api/organisations/:organisationId/figures',
-  params: closed({ organisationId: Id }),
-  query: closed({ from: Type.Optional(BusinessDate), to: Type.Optional(BusinessDate) }),
-  reply: closed({
-    name: Type.String(),
-    communities: Type.Array(Figures),
-    from: BusinessDate,
-    to: BusinessDate,
-    asOf: Instant,
-  }),
-})

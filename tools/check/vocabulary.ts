@@ -21,6 +21,7 @@ export const features = [
   'reports',
   'figures',
   'audits',
+  'audits',
   'schemes',
   'imports',
   'files',

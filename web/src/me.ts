@@ -1,13 +1,10 @@
 import { chooseRole, me, signOut, signOutEverywhere } from '@lianxin/contract/sessions'
 import { call } from './api.ts'
-import { type HeldRole, homeOf, type Me } from './held-roles.ts'
+import { type HeldRole, homeOf } from './held-roles.ts'
 import { queries, useRead } from './query.ts'
 
 /** Who is signed in, in which role; read once and kept. */
 export const useMe = () => useRead(me)
-
-/** Whether the signed-in role may do `action`, as the server said with the session. */
-export const may = (who: Me | undefined, action: string) => Boolean(who?.allowed.includes(action))
 
 /** Acts as another of the person's roles from here on; what was read before may not be theirs to see, so it goes. */
 export async function actAs(role: HeldRole) {

@@ -4,20 +4,16 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { rosterColumns } from '@lianxin/rules/roster'
-import { v7 } from 'uuid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../test/database.ts'
+import { systemClock } from '../platform/clock.ts'
+import { newId } from '../platform/ids.ts'
 import { newToken, tokenHash } from '../platform/tokens.ts'
 
 const mainFile = resolve(import.meta.dirname, '../main.ts')
-const [county, street, community, neighbourhood, unit, official] = Array.from({ length: 6 }, () => v7()) as [
-  string,
-  string,
-  string,
-  string,
-  string,
-  string,
-]
+const [county, street, community, neighbourhood, unit, official] = Array.from({ length: 6 }, () =>
+  newId(systemClock),
+) as [string, string, string, string, string, string]
 const token = newToken()
 let database: TestDatabase
 let port: number
@@ -37,7 +33,7 @@ beforeAll(async () => {
   await place(community, [county, street, community], 'community', '杏林湾社区')
   await place(neighbourhood, [county, street, community, neighbourhood], 'neighbourhood', '望棠小区')
   await place(unit, [county, unit], 'unit', '县水务局', community)
-  const role = v7()
+  const role = newId(systemClock)
   await database.query(`insert into people (person_id, name, at) values ($1, '温如许', timestamptz '2026-11-23')`, [
     official,
   ])

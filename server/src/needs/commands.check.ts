@@ -4,7 +4,7 @@ import { phone } from '@lianxin/rules/phones'
 import { Refusal, refuse } from '@lianxin/rules/refusal'
 import type { Scheme } from '@lianxin/rules/scheme'
 import { fieldText, tidy } from '@lianxin/rules/text'
-import { mustBeCategory } from './categories.ts'
+import { mustBeCategory } from './queries.categories.ts'
 
 /** Longest words of a need, in characters as a person counts them. */
 export const mostWords = 500

@@ -13,10 +13,10 @@ import { tell } from '../platform/items.ts'
 import { schemeOf } from '../platform/schemes.ts'
 import { revealing } from '../platform/scope.ts'
 import { move } from '../platform/transition.ts'
-import { mustBeCategory } from './categories.ts'
 import { dayOf } from './commands.check.ts'
 import { knownWords, privateOf } from './commands.private.ts'
 import { type NeedRow, needForOrder } from './commands.ts'
+import { mustBeCategory } from './queries.categories.ts'
 import { neighbourhoodIds } from './queries.ts'
 
 /** Community and need out of the address. */

@@ -11,10 +11,10 @@ import { limit } from '../platform/limits.ts'
 import { blind } from '../platform/seal.ts'
 import { tokenHash } from '../platform/tokens.ts'
 import { began, begin } from '../platform/transition.ts'
-import { schemeHere } from './categories.ts'
 import { checkNeed, type Problem, type Told, type Typed } from './commands.check.ts'
 import { sealPrivate } from './commands.private.ts'
 import { presenceHash } from './commands.ts'
+import { schemeHere } from './queries.categories.ts'
 import { neighbourhoodIds } from './queries.ts'
 
 /** More than these in an hour wait for the clerk before anything else happens to them; none is lost or refused. */

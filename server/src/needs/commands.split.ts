@@ -7,13 +7,13 @@ import type { Ctx } from '../context.ts'
 import type { Tx } from '../db.ts'
 import { schemeOf } from '../platform/schemes.ts'
 import { move } from '../platform/transition.ts'
-import { mustBeCategory } from './categories.ts'
 import { mostWords } from './commands.check.ts'
 import { type At, onNeed } from './commands.desk.ts'
 import { linkToken, type NeedRoute, placeNeed } from './commands.place.ts'
 import { privateOf } from './commands.private.ts'
 import { rateNeed, reopenNeed } from './commands.rate.ts'
 import type { NeedRow } from './commands.ts'
+import { mustBeCategory } from './queries.categories.ts'
 
 /**
  * A merged need stands on its own again; of any other, `text` becomes a need of its own for the same resident, with

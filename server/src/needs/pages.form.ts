@@ -9,11 +9,11 @@ import { html, lines } from '../platform/html.ts'
 import { buttonLink, callCard, card, publicAndPrivate, submitButton } from '../platform/parts.ts'
 import { type PageAnswer, type PageInput, pageRoute } from '../platform/route.ts'
 import { hasWords, type Words } from '../platform/words.ts'
-import { sayCategory, schemeHere } from './categories.ts'
 import { mostWords, type Problem, type Typed } from './commands.check.ts'
 import { openByLink } from './commands.link.ts'
 import { linkToken, placeOwnNeed } from './commands.place.ts'
 import { type Front, fieldOf, fieldsOf, frontOf, sayMoment } from './pages.parts.ts'
+import { sayCategory, schemeHere } from './queries.categories.ts'
 import { neighbourhoodsOf } from './queries.ts'
 
 const nothing: Typed = {

@@ -13,11 +13,11 @@ import { buttonLink, card, publicAndPrivate, submitButton, timeline } from '../p
 import { qrImage } from '../platform/qr.ts'
 import { type PageAnswer, type PageInput, pageRoute } from '../platform/route.ts'
 import { hasWords } from '../platform/words.ts'
-import { sayCategory, schemeHere } from './categories.ts'
 import { amendByLink, type ByLink, openByLink, rateByLink, reopenByLink, withdrawByLink } from './commands.link.ts'
 import { wrongWords } from './pages.form.ts'
 import { type Front, fieldOf, frontOf, sayDate, sayMoment, stateTag } from './pages.parts.ts'
 import { steps } from './pages.steps.ts'
+import { sayCategory, schemeHere } from './queries.categories.ts'
 import { myStory } from './queries.ts'
 
 /** What came back with an error: the sentence, and what was typed. */

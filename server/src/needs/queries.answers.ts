@@ -7,7 +7,7 @@ import { refuse } from '@lianxin/rules/refusal'
 import type { Scheme } from '@lianxin/rules/scheme'
 import type { Ctx } from '../context.ts'
 import { accessActor } from '../gate.ts'
-import { schemeHere } from './categories.ts'
+import { schemeHere } from './queries.categories.ts'
 import { type ListedNeed, needsPage, needWithHistory } from './queries.desk.ts'
 import { neighbourhoodsOf } from './queries.ts'
 

@@ -7,59 +7,6 @@ export interface Span {
   to: string
 }
 
-/** Figures by community from the records themselves; `ids` are the communities of the scope. */
-export async function figuresBy(db: Db, ids: readonly string[], { from, to }: Span) {
-  const { rows } = await sql<{
-    communityId: string
-    name: string
-    code: string
-    street: string | null
-    membersAsked: number
-    membersCurrent: number
-    membersServed: number
-    unitsAsked: number
-    unitsCurrent: number
-    needs: number
-    needsOpen: number
-    needsServed: number
-    needsAnswered: number
-    services: number
-    minutes: number
-    points: number
-  }>`
-    with asked as (
-      select community_id, count(*) filter (where subject = 'member')::int as members_asked,
-        count(*) filter (where subject = 'member' and state = 'current')::int as members_current,
-        count(*) filter (where subject = 'unit')::int as units_asked,
-        count(*) filter (where subject = 'unit' and state = 'current')::int as units_current
-      from enrolments where community_id = any(${ids}) and state <> 'ended' group by 1),
-    placed as (
-      select community_id, count(*)::int as needs,
-        count(*) filter (where state in ('held', 'placed', 'sorted', 'open', 'in-hand'))::int as needs_open,
-        count(*) filter (where state in ('served', 'closed'))::int as needs_served,
-        count(*) filter (where state = 'answered')::int as needs_answered
-      from needs where community_id = any(${ids}) and state <> 'merged'
-        and (at at time zone 'Asia/Shanghai')::date between ${from}::date and ${to}::date group by 1),
-    done as (
-      select community_id, count(*)::int as services, sum(minutes)::int as minutes, count(distinct person_id)::int as members_served
-      from services where community_id = any(${ids}) and state in ('verified', 'rated')
-        and happened_on between ${from}::date and ${to}::date group by 1),
-    booked as (
-      select community_id, sum(points)::int as points from points_lines where community_id = any(${ids})
-        and happened_on between ${from}::date and ${to}::date group by 1)
-    select o.id as community_id, o.name, o.code, s.name as street,
-      coalesce(members_asked, 0) as members_asked, coalesce(members_current, 0) as members_current,
-      coalesce(members_served, 0) as members_served, coalesce(units_asked, 0) as units_asked,
-      coalesce(units_current, 0) as units_current, coalesce(needs, 0) as needs, coalesce(needs_open, 0) as needs_open,
-      coalesce(needs_served, 0) as needs_served, coalesce(needs_answered, 0) as needs_answered,
-      coalesce(services, 0) as services, coalesce(minutes, 0) as minutes, coalesce(points, 0) as points
-    from organisations o left join organisations s on s.id = o.parent_id
-      left join asked a on a.community_id = o.id left join placed p on p.community_id = o.id
-      left join done d on d.community_id = o.id left join booked b on b.community_id = o.id
-    where o.id = any(${ids}) and o.kind = 'community' order by s.name, o.name`.execute(db.sql)
-  return rows
-}
-
 export type Cell = string | number | null
 export interface LedgerRow {
   id: string

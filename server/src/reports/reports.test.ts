@@ -23,16 +23,6 @@ describe('what is derived', () => {
     expect(week.body.waiting).toMatchObject([{ kind: 'confirm', count: 1 }])
   })
 
-  test('street and county read the same figures, and another county reads none of them', async () => {
-    const street = await town.streetOfficial.call('GET', `/api/organisations/${town.street.id}/figures`)
-    const county = await town.countyOfficial.call('GET', `/api/organisations/${town.county.id}/figures`)
-    expect(street.body.communities).toEqual(county.body.communities)
-    const apricot = county.body.communities.find((one: { code: string }) => one.code === 'apricot')
-    expect(apricot).toMatchObject({ membersAsked: 2, membersCurrent: 1, points: 80 })
-    expect((await town.streetOfficial.call('GET', `/api/organisations/${town.county.id}/figures`)).status).toBe(404)
-    expect((await town.countyOfficial.call('GET', `/api/organisations/${town.foreign.id}/figures`)).status).toBe(404)
-  })
-
   test.each(['needs', 'services', 'members', 'units', 'points'])(
     'the %s ledger opens for the clerk and those above, and exports',
     async (kind) => {

@@ -3,10 +3,10 @@ import { read } from '../db.ts'
 import { type Feature, route } from '../platform/route.ts'
 import { communityLedgerFile, unitFile } from './pages.ts'
 import { columnsOf, communityRows, spanOf, unitKind, worded } from './queries.ledgers.ts'
-import { figuresBy, unitLedgerRows } from './queries.ts'
+import { unitLedgerRows } from './queries.ts'
 import { waitingInBulk, waitingNeeds } from './queries.week.ts'
 
-/** Everything derived: the desk's week, ledgers and figures; nobody types any of it. */
+/** Everything derived: the desk's week and the ledgers; nobody types any of it. */
 export const reports: Feature = {
   name: 'reports',
   pages: [communityLedgerFile, unitFile],
@@ -65,22 +65,6 @@ export const reports: Feature = {
           columns: columnsOf(kind, ctx.language),
           rows: worded(kind, ctx.language, rows.slice(0, 500)),
           total: rows.length,
-          asOf: db.now.toISOString(),
-        }
-      }),
-    ),
-    route(contract.figures, { can: 'report.read', at: 'area' }, (ctx, { params, query }) =>
-      read(ctx, ctx.scope, async (db) => {
-        const span = spanOf(db, query)
-        const organisation = await db.sql
-          .selectFrom('organisations')
-          .select('name')
-          .where('id', '=', params.organisationId)
-          .executeTakeFirstOrThrow()
-        return {
-          name: organisation.name,
-          communities: await figuresBy(db, ctx.scope.ids, span),
-          ...span,
           asOf: db.now.toISOString(),
         }
       }),
