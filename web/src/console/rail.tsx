@@ -47,7 +47,8 @@ export function Rail({ who, drawer, onGone }: { who: Me; drawer?: boolean; onGon
               >
                 <item.icon className="icon" aria-hidden="true" />
                 <span>{t(item.words)}</span>
-                {counts[item.path] !== undefined && <strong className="number">{counts[item.path]}</strong>}
+                {/* Nothing waiting needs no number. */}
+                {Boolean(counts[item.path]) && <strong className="number">{counts[item.path]}</strong>}
               </a>
             ))}
           </div>
