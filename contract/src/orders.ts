@@ -180,3 +180,11 @@ export const ordersOfUnit = endpoint({
     asOf: Instant,
   }),
 })
+
+/** The six digits of a community's own poster, for members who serve at the site; shown to its desk only. */
+export const siteCode = endpoint({
+  method: 'GET',
+  path: '/api/communities/:communityId/site-code',
+  params: InCommunity,
+  reply: closed({ code: Type.String() }),
+})

@@ -6,7 +6,7 @@ import { read } from '../db.ts'
 import { accessActor } from '../gate.ts'
 import { type Feature, route } from '../platform/route.ts'
 import { historyOf } from '../platform/transition.ts'
-import { confirmPresence } from './commands.presence.ts'
+import { confirmPresence, siteCode } from './commands.presence.ts'
 import { openForHolder } from './commands.private.ts'
 import * as commands from './commands.ts'
 import { ordersJob } from './jobs.ts'
@@ -96,6 +96,9 @@ export const orders: Feature = {
     route(contract.confirmPresence, { can: 'presence.confirm', at: 'community' }, (ctx, { params, body }) =>
       confirmPresence(ctx, params, body),
     ),
+    route(contract.siteCode, { can: 'organisation.poster', at: 'community' }, async (ctx, { params }) => ({
+      code: siteCode(ctx, params.communityId),
+    })),
     route(contract.ordersOfUnit, { can: 'unit.read', at: 'unit' }, (ctx, { params, query }) =>
       read(ctx, ctx.scope, async (db) => ({
         items: (await queries.unitOrders(db, params.unitId, query.open ?? false)).map((item) => ({

@@ -120,6 +120,17 @@ describe('the loop from dispatch to points', () => {
     expect(raised.body.evidence).toBe('E1')
   })
 
+  test('at a site the six digits of the desk’s poster confirm presence; no member can read them beforehand', async () => {
+    const order = await dispatchToMember(await openNeed())
+    await town.member.call('POST', `${base()}/orders/${order}/accept`)
+    expect((await town.member.call('GET', `${base()}/site-code`)).status).toBe(403)
+    const { code } = (await town.clerk.call('GET', `${base()}/site-code`)).body
+    const present = (typed: string) =>
+      town.member.call('POST', `${base()}/orders/${order}/presence`, { how: 'site-code', code: typed })
+    expect((await present('000000')).body.code).toBe('bad-code')
+    expect((await present(code)).status).toBe(200)
+  })
+
   test('a wrong door code is refused and counted; five wrong ones end guessing', async () => {
     const order = await dispatchToMember(await openNeed())
     await town.member.call('POST', `${base()}/orders/${order}/accept`)

@@ -1,10 +1,13 @@
+import { siteCode } from '@lianxin/contract/orders'
 import { useTranslation } from 'react-i18next'
 import { currentRole } from '../../held-roles.ts'
 import { useMe } from '../../me.ts'
+import { useRead } from '../../query.ts'
+import { Button } from '../../ui/button.tsx'
 import { useHeading } from '../../ui/heading.ts'
 import { PageHead } from '../../ui/layout.tsx'
 import { Card } from '../../ui/panels.tsx'
-import { LoadingState } from '../../ui/states.tsx'
+import { ErrorLine, LoadingState } from '../../ui/states.tsx'
 import { CopyButton } from './copy-button.tsx'
 import './reports.css'
 
@@ -14,6 +17,7 @@ export default function PostersPage() {
   const { data: who } = useMe()
   useHeading([{ label: t('posters.title') }])
   const community = who && currentRole(who)?.organisation
+  const site = useRead(siteCode, { params: { communityId: community?.id ?? '' } }, { skip: !community })
   if (!community) return <LoadingState />
   const front = `${location.origin}/c/${community.code}`
   const link = (href: string, words: string, kind = 'secondary') => (
@@ -27,6 +31,15 @@ export default function PostersPage() {
       <Card>
         <h2>{t('posters.poster')}</h2>
         <div className="line-up report-actions">{link(`${front}/poster`, t('posters.print'), 'primary')}</div>
+      </Card>
+      <Card>
+        <h2>{t('posters.site')}</h2>
+        <p className="number report-site">{site.data?.code ?? '······'}</p>
+        <p className="secondary">{t('posters.site-why')}</p>
+        <div className="line-up report-actions">
+          <Button onClick={() => print()}>{t('posters.site-print')}</Button>
+        </div>
+        <ErrorLine error={site.error} />
       </Card>
       {(['front', 'need'] as const).map((which) => {
         const href = which === 'front' ? front : `${front}/need`
