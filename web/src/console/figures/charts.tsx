@@ -76,7 +76,7 @@ export function LoadChart({ of, span }: { of: Overview; span: SpanName }) {
 export function DemandChart({ of }: { of: Overview }) {
   const { t } = useTranslation(['figures', 'needs'])
   const lacking = of.demand.filter(({ lack }) => lack)
-  const category = (one: string) => t(`needs:category.${one}`)
+  const category = (one: string) => t([`needs:category.${one}`, 'needs:category.other'])
   const [first] = lacking
   return (
     <Chart

@@ -28,14 +28,14 @@ export function OrderDetail({ communityId, orderId }: { communityId: string; ord
           <StatusTag tone={toneOfOrder[order.state] ?? 'plain'}>{t(`state.${order.state}`)}</StatusTag>
           <span className="secondary number">{t('order.code', { code: order.needCode, when: moment(order.at) })}</span>
         </span>
-        <h1>{order.publicLine || t(`needs:category.${order.category ?? 'unclear'}`)}</h1>
+        <h1>{order.publicLine || t([`needs:category.${order.category ?? 'unclear'}`, 'needs:category.other'])}</h1>
       </header>
       <Facts
         of={[
           [t('order.from'), [order.communityName, order.place].filter(Boolean).join(' · ')],
           [t('order.when'), when.filter(Boolean).join(' · ')],
           [t('order.helpers'), t('order.helpers-count', { count: order.helpersWanted })],
-          [t('order.category'), order.category && t(`needs:category.${order.category}`)],
+          [t('order.category'), order.category && t([`needs:category.${order.category}`, 'needs:category.other'])],
           [t('order.whose'), order.helper === 'member' ? order.helperName : null],
           [t('order.due'), order.state === 'dispatched' ? moment(order.dueAt) : null],
           [t('order.note'), order.note],

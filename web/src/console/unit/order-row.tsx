@@ -19,7 +19,7 @@ export function OrderRow({ item, current, onOpen }: { item: UnitItem; current: b
   ]
   return (
     <ListRow
-      what={data.publicLine || t(`needs:category.${data.category ?? 'unclear'}`)}
+      what={data.publicLine || t([`needs:category.${data.category ?? 'unclear'}`, 'needs:category.other'])}
       where={where.filter(Boolean).join(' · ')}
       state={
         <StatusTag tone={late ? 'late' : (toneOfOrder[item.state] ?? 'plain')}>
