@@ -44,7 +44,9 @@ export function groupOf(one: Waiting, now: Date): 'today' | 'waited' | 'new' {
 export function sayWhat(t: T, one: Waiting): string {
   if (one.kind === 'verify') return t('records', { count: one.count })
   if (one.kind === 'confirm') return t('reports', { count: one.count })
-  return one.title || t('untitled', { category: t([`needs:category.${one.category ?? 'unclear'}`, 'needs:category.other']) })
+  return (
+    one.title || t('untitled', { category: t([`needs:category.${one.category ?? 'unclear'}`, 'needs:category.other']) })
+  )
 }
 
 /** The second line: where, and its number. */

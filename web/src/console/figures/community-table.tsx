@@ -12,7 +12,10 @@ export function CommunityTable({ communities }: { communities: readonly OneCommu
     `/console/communities/${one.communityId}${span === 'month' ? '' : `?span=${span}`}`
   const remark = ({ lack, needs }: OneCommunity) =>
     lack
-      ? t('table.lacks', { category: t([`needs:category.${lack.category}`, 'needs:category.other']), count: lack.missing })
+      ? t('table.lacks', {
+          category: t([`needs:category.${lack.category}`, 'needs:category.other']),
+          count: lack.missing,
+        })
       : t(needs ? 'table.enough' : 'table.no-needs')
   const columns: Column<OneCommunity>[] = [
     {

@@ -70,6 +70,8 @@ function titleOf(t: T, { communities, demand }: Overview): string {
   const needs = sumOf(communities, 'needs')
   const served = sumOf(communities, 'needsServed')
   const first = needs === 0 ? 'none' : served * 2 >= needs ? 'most' : 'some'
-  const lack = demand[0]?.lack ? t('overview.lack', { category: t([`needs:category.${demand[0].category}`, 'needs:category.other']) }) : ''
+  const lack = demand[0]?.lack
+    ? t('overview.lack', { category: t([`needs:category.${demand[0].category}`, 'needs:category.other']) })
+    : ''
   return t(`overview.title-${first}`) + lack
 }
