@@ -73,7 +73,9 @@ export const report = (ctx: Ctx, at: OnEnrolment, body: Body<typeof contract.rep
     if (neighbourhoodId) await mustLieIn(tx, neighbourhoodId, row.communityId)
     const set = { how: 'own', ...(neighbourhoodId ? { neighbourhoodId } : {}) }
     await moveEnrolment(tx, row, 'report', { set })
-    tell(tx, { kind: 'community', id: row.communityId }, 'enrolment.reported', {}, '/console/people')
+    // once a day: fifty who report in are one thing to do for the desk, not fifty messages
+    const today = idFrom('enrolment.reported', row.communityId, businessDate(tx.now))
+    tell(tx, { kind: 'community', id: row.communityId }, 'enrolment.reported', {}, '/console/people', today)
     return done
   })
 

@@ -44,6 +44,14 @@ describe('reporting in', () => {
     expect((await town.secondMember.call('POST', `${base()}/${id}/report`, {})).status).toBe(200)
   })
 
+  test('however many report in on a day, the desk is told once', async () => {
+    await town.app.drained()
+    const { rows } = await town.admin.query(
+      `select count(*)::int as n from messages where text_key = 'enrolment.reported'`,
+    )
+    expect(rows[0].n).toBe(1)
+  })
+
   test('the secretary reports the unit in, and nobody else’s', async () => {
     const id = await idOf(town.waterworks)
     expect((await town.schoolSecretary.call('POST', `${base()}/${id}/report`, {})).status).toBe(404)
