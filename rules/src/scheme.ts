@@ -82,7 +82,7 @@ export function schemeOn<T extends { effective: string }>(versions: readonly T[]
     )
 }
 
-/** A scheme version's name wherever one is kept: luzhou-style-id@2023-01-01. */
+/** A scheme version's name wherever one is kept: some-county@2023-01-01. */
 export function versionOf(scheme: Scheme): string {
   return `${scheme.scheme}@${scheme.effective}`
 }
