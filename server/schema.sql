@@ -50,9 +50,12 @@ begin
     when 'lookup' then format('%I = any(%s)', key, values_known)
     else format('%I = any(%s)', key, ids) end;
   if class = 'reference' then
+    if exists (select from pg_attribute where attrelid = target and attname = 'parent_id' and not attisdropped) then
+      inside := format('%s or parent_id = any(%s)', inside, ids);
+    end if;
     execute format('create policy readable on %s for select using (true)', target);
-    execute format('create policy in_scope_insert on %s for insert with check (%s or parent_id = any(%s))', target, inside, ids);
-    execute format('create policy in_scope_update on %s for update using (%s or parent_id = any(%s))', target, inside, ids);
+    execute format('create policy in_scope_insert on %s for insert with check (%s)', target, inside);
+    execute format('create policy in_scope_update on %s for update using (%s)', target, inside);
   else
     execute format('create policy in_scope on %s using (%s) with check (%s)', target, inside, inside);
   end if;
@@ -103,6 +106,38 @@ create policy readable on organisations for select to public
   using (true);
 grant delete, insert, select, update on organisations to lianxin_drain;
 grant insert, select, update on organisations to lianxin_app;
+
+create table scheme_versions (
+  scheme text not null,
+  effective date not null,
+  organisation_id uuid not null,
+  follows text,
+  content text not null,
+  note text not null,
+  author uuid not null,
+  author_name text not null,
+  released_by uuid not null,
+  releaser_name text not null,
+  sent_at timestamp with time zone not null,
+  released_at timestamp with time zone not null,
+  constraint scheme_versions_pk PRIMARY KEY (scheme, effective),
+  constraint scheme_versions_two_persons CHECK ((author <> released_by)),
+  constraint scheme_versions_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations(id)
+);
+comment on table scheme_versions is 'scheme versions released at the desk: the text as released, by two persons; append-only. follows: the scheme whose versions count before the first of this one';
+alter table scheme_versions enable row level security;
+alter table scheme_versions force row level security;
+create policy drained on scheme_versions for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope_insert on scheme_versions for insert to public
+  with check ((organisation_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+create policy in_scope_update on scheme_versions for update to public
+  using ((organisation_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+create policy readable on scheme_versions for select to public
+  using (true);
+grant insert, select on scheme_versions to lianxin_app;
+grant insert, select on scheme_versions to lianxin_drain;
 
 -- community -------------------------------------------------------------------------------------------
 
@@ -818,6 +853,39 @@ create policy in_scope on outbox for all to public
   with check ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 grant delete, insert, select, update on outbox to lianxin_drain;
 grant insert, select on outbox to lianxin_app;
+
+create table scheme_drafts (
+  scope_id uuid not null,
+  id uuid not null,
+  scheme text not null,
+  effective date not null,
+  follows text,
+  content text not null,
+  note text not null default ''::text,
+  author uuid not null,
+  author_name text not null,
+  state text not null,
+  seq integer not null default 1,
+  answer text,
+  at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  settled_at timestamp with time zone,
+  constraint scheme_drafts_pk PRIMARY KEY (scope_id, id),
+  constraint scheme_drafts_state CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'released'::text, 'dropped'::text])))
+);
+comment on table scheme_drafts is 'scheme versions being written; only the author changes one, and only while it is a draft. scope_id is the organisation whose desk it lies on';
+CREATE INDEX scheme_drafts_newest ON scheme_drafts USING btree (scope_id, changed_at DESC);
+alter table scheme_drafts enable row level security;
+alter table scheme_drafts force row level security;
+create policy drained on scheme_drafts for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on scheme_drafts for all to public
+  using ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on scheme_drafts to lianxin_drain;
+grant insert, select, update on scheme_drafts to lianxin_app;
 
 create table staff (
   scope_id uuid not null,

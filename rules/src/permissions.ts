@@ -13,7 +13,7 @@ export type Role = (typeof roles)[number]
 
 /**
  * How the actor must stand to the target: anyone; holds the private link; the person himself; the community the
- * role sits in; anything of the unit or branch; the unit's
+ * role sits in; what one filed there for somebody; anything of the unit or branch; the unit's
  * own matters but not those of its members (nobody reports in or accepts for another); a community one is tied to by an enrolment or order; holds the accepted order;
  * an organisation above; exactly one level above.
  */
@@ -22,6 +22,7 @@ export type Relation =
   | 'link'
   | 'self'
   | 'own-community'
+  | 'filer'
   | 'own-unit'
   | 'as-unit'
   | 'tied'
@@ -33,6 +34,8 @@ type Row = Partial<Record<Role, readonly Relation[]>>
 
 const desk: Row = { clerk: ['own-community'] }
 const field: Row = { clerk: ['own-community'], 'grid-worker': ['own-community'] }
+/** The desk for every need, a grid worker for those filed by herself. */
+const filed: Row = { clerk: ['own-community'], 'grid-worker': ['filer'] }
 const asked: Row = { member: ['self'], secretary: ['as-unit'] }
 const above: Row = { street: ['below'], county: ['below'] }
 const staff: Row = { secretary: ['own-unit'], clerk: ['own-community'], ...above }
@@ -107,9 +110,9 @@ export const permissions = {
   'need.file': field,
   'need.follow': { resident: ['link'] },
   'need.find': desk,
-  'need.read': { ...field, ...above, member: ['holder'], secretary: ['holder'] },
+  'need.read': { ...filed, ...above, member: ['holder'], secretary: ['holder'] },
   'need.browse': { member: ['tied'], secretary: ['tied'], ...field, ...above },
-  'need.amend': { resident: ['link'], ...field },
+  'need.amend': { resident: ['link'], ...filed },
   'need.withdraw': { resident: ['link'], ...desk },
   'need.reopen': { resident: ['link'], ...desk },
   'need.release': desk,
@@ -120,8 +123,8 @@ export const permissions = {
   'need.answer': desk,
   'need.publish': desk,
   'need.take-down': desk,
-  'need.open-private': { resident: ['link'], clerk: ['own-community'], member: ['holder'], secretary: ['holder'] },
-  'need.print-slip': field,
+  'need.open-private': { resident: ['link'], ...filed, member: ['holder'], secretary: ['holder'] },
+  'need.print-slip': filed,
 
   // orders
   'order.read': { member: ['self'], ...staff },
@@ -152,7 +155,7 @@ export const permissions = {
   'service.withdraw': desk,
   'service.mark-well-done': desk,
   'rating.give': { resident: ['link'] },
-  'rating.file-told': field,
+  'rating.file-told': filed,
   'rating.read': desk,
 
   // points, ledgers, figures
@@ -164,10 +167,14 @@ export const permissions = {
   'ledger.export': { ...staff },
   'report.read': { clerk: ['own-community'], ...above },
   'report.export': { clerk: ['own-community'], ...above },
-  'desk.read': field,
+  'desk.read': desk,
   'unit.read': { secretary: ['own-unit'], ...above },
   'audit.read': { county: ['below'], operator: ['anyone'] },
   'scheme.assign': { county: ['below'] },
+  'scheme.browse': { ...above },
+  'scheme.draft': { county: ['below'] },
+  'scheme.dry-run': { county: ['below'] },
+  'scheme.release': { county: ['below'] },
   'message.read': { member: ['self'], secretary: ['own-unit'], clerk: ['own-community'] },
   'inbox.read': { resident: ['anyone'] },
 } satisfies Record<string, Row>

@@ -62,6 +62,8 @@ export const refusals = {
   'scheme-forbids': 403,
   'scheme-invalid': 422,
   'scheme-missing': 409,
+  'scheme-released': 409,
+  'scheme-shared': 409,
   'helper-overloaded': 409,
   'helper-paused': 409,
   // our fault

@@ -13,6 +13,8 @@ const constraintRefusals: Record<string, RefusalCode> = {
   presences_once: 'already-exists',
   ratings_once: 'already-rated',
   transitions_pk: 'lost-race',
+  scheme_versions_pk: 'scheme-released',
+  scheme_versions_two_persons: 'second-person-needed',
 }
 
 interface PgError {

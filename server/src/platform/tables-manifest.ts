@@ -3,6 +3,7 @@ export type TableClass = 'reference' | 'community' | 'person' | 'unit' | 'scope'
 
 export const tableClasses: Record<string, TableClass> = {
   organisations: 'reference',
+  scheme_versions: 'reference',
   enrolments: 'community',
   needs: 'community',
   needs_private: 'community',
@@ -28,6 +29,7 @@ export const tableClasses: Record<string, TableClass> = {
   messages: 'scope',
   staff: 'scope',
   imports: 'scope',
+  scheme_drafts: 'scope',
   import_rows: 'scope',
   identities: 'lookup',
   sessions: 'lookup',

@@ -350,6 +350,40 @@ export interface Roles {
   role: string;
 }
 
+export interface SchemeDrafts {
+  answer: string | null;
+  at: Timestamp;
+  author: string;
+  authorName: string;
+  changedAt: Timestamp;
+  content: string;
+  effective: string;
+  follows: string | null;
+  id: string;
+  note: Generated<string>;
+  scheme: string;
+  scopeId: string;
+  sentAt: Timestamp | null;
+  seq: Generated<number>;
+  settledAt: Timestamp | null;
+  state: string;
+}
+
+export interface SchemeVersions {
+  author: string;
+  authorName: string;
+  content: string;
+  effective: string;
+  follows: string | null;
+  note: string;
+  organisationId: string;
+  releasedAt: Timestamp;
+  releasedBy: string;
+  releaserName: string;
+  scheme: string;
+  sentAt: Timestamp;
+}
+
 export interface Services {
   at: Timestamp;
   communityId: string;
@@ -475,6 +509,8 @@ export interface DB {
   rateLimits: RateLimits;
   ratings: Ratings;
   roles: Roles;
+  schemeDrafts: SchemeDrafts;
+  schemeVersions: SchemeVersions;
   services: Services;
   sessions: Sessions;
   smsQueue: SmsQueue;
