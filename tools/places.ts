@@ -15,9 +15,13 @@ interface Place {
   name: string
 }
 
-/** The shape of every `places.json`: the codes are the national statistics codes of 6, 9 and 12 digits. */
+/**
+ * The shape of every `places.json`: the codes are the national statistics codes of 6, 9 and 12 digits. A prefecture's
+ * file names the prefecture as `county` and lists its `counties`; a street's code begins with that of its county.
+ */
 export interface Places {
   county: Place
+  counties?: Place[]
   streets: (Place & { communities: Place[] })[]
 }
 
@@ -29,11 +33,17 @@ async function* codesAndNames(file: string): AsyncGenerator<[string, string]> {
   }
 }
 
-/** Reads one county from the package's folder; throws when the county or its communities are not there. */
+/**
+ * Reads one county (6 digits) or one prefecture (4 digits) from the package's folder; throws when it or its communities
+ * are not there.
+ */
 export async function readPlaces(folder: string, countyCode: string): Promise<Places> {
-  const areas: { code: string; name: string }[] = JSON.parse(await readFile(join(folder, 'dist/areas.json'), 'utf8'))
-  const county = areas.find((area) => area.code === countyCode)
+  const areasIn = async (name: string): Promise<Place[]> =>
+    JSON.parse(await readFile(join(folder, 'dist', name), 'utf8'))
+  const wide = countyCode.length === 4
+  const county = (await areasIn(wide ? 'cities.json' : 'areas.json')).find((area) => area.code === countyCode)
   if (!county) throw new Error(`no county ${countyCode} in ${folder}`)
+  const counties = wide ? (await areasIn('areas.json')).filter(({ code }) => code.startsWith(countyCode)) : []
   const streets = new Map<string, Place & { communities: Place[] }>()
   for await (const [code, name] of codesAndNames(join(folder, 'dist/streets.csv'))) {
     if (code.startsWith(countyCode)) streets.set(code, { code, name, communities: [] })
@@ -41,7 +51,11 @@ export async function readPlaces(folder: string, countyCode: string): Promise<Pl
   for await (const [code, name] of codesAndNames(join(folder, 'dist/villages.csv'))) {
     if (code.startsWith(countyCode)) streets.get(code.slice(0, 9))?.communities.push({ code, name })
   }
-  const places = { county: { code: county.code, name: county.name }, streets: [...streets.values()] }
+  const places = {
+    county: { code: county.code.padEnd(6, '0'), name: county.name },
+    ...(wide ? { counties: counties.map(({ code, name }) => ({ code, name })) } : {}),
+    streets: [...streets.values()],
+  }
   if (!places.streets.some((street) => street.communities.length > 0)) throw new Error(`${countyCode} has no community`)
   return places
 }
@@ -54,7 +68,9 @@ export function printPlaces(places: Places): string {
     const list = communities ? `[\n${communities}\n      ]` : '[]'
     return `    ${line(street)}, "communities": ${list} }`
   })
-  return `{\n  "county": ${line(places.county)} },\n  "streets": [\n${streets.join(',\n')}\n  ]\n}\n`
+  const counties = places.counties?.map((county) => `    ${line(county)} }`).join(',\n')
+  const wide = counties === undefined ? '' : `  "counties": [\n${counties}\n  ],\n`
+  return `{\n  "county": ${line(places.county)} },\n${wide}  "streets": [\n${streets.join(',\n')}\n  ]\n}\n`
 }
 
 if (import.meta.main) {
