@@ -66,7 +66,13 @@ export const me = endpoint({
       closed({
         id: Id,
         role: RoleName,
-        organisation: closed({ id: Id, name: Type.String(), kind: Type.String(), code: Type.String() }),
+        organisation: closed({
+          id: Id,
+          name: Type.String(),
+          kind: Type.String(),
+          code: Type.String(),
+          communityId: Type.Union([Id, Type.Null()], { description: 'the community it is or lies in' }),
+        }),
       }),
     ),
     current: Id,

@@ -27,6 +27,8 @@ export interface Target {
   /** Path of the unit's branch, so that a branch's secretary sees that branch only. */
   unitPath?: string | undefined
   personId?: string | undefined
+  /** Who of the staff filed the need for somebody. */
+  filedBy?: string | undefined
   /** Persons and units that hold an accepted order within its window (see `privateWindow`). */
   holderIds?: readonly string[] | undefined
   /** True when the caller proved the need's private link or its code. */
@@ -44,6 +46,8 @@ const relations: Record<Relation, (actor: Actor, target: Target) => boolean> = {
   self: (actor, target) => actor.personId !== undefined && actor.personId === target.personId,
   // a grid worker's grid lies inside the community, so the path decides for both
   'own-community': (actor, target) => inside(actor.path, target.communityId),
+  filer: (actor, target) =>
+    actor.personId !== undefined && actor.personId === target.filedBy && inside(actor.path, target.communityId),
   'own-unit': (actor, target) =>
     actor.organisationId !== undefined && (actor.organisationId === target.unitId || below(actor, target.unitPath)),
   'as-unit': (actor, target) =>

@@ -130,7 +130,9 @@ export async function admit(app: App, actor: Actor, action: Action, place: Place
     refuseUnless(accessGate(accessActor(actor, [target.id]), action, target.access), roleMay(access.role, action))
     return mintScope([target.id, ...ownIds(actor)])
   }
-  refuseUnless(accessGate(access, action, target.access), byLink)
+  // a need there may be one's own filing: which, only the command can know
+  const filing = place === 'community' || place === 'whole-community' ? { filedBy: actor.person?.id } : {}
+  refuseUnless(accessGate(access, action, { ...target.access, ...filing }), byLink)
   const below = place === 'area' ? await communitiesBelow(app, target.path) : []
   return mintScope([target.id, ...below.filter((community) => community !== target.id), ...ownIds(actor)])
 }

@@ -15,7 +15,7 @@ import { revealing } from '../platform/scope.ts'
 import { move } from '../platform/transition.ts'
 import { dayOf } from './commands.check.ts'
 import { knownWords, privateOf } from './commands.private.ts'
-import { type NeedRow, needForOrder } from './commands.ts'
+import { type NeedRow, needForOrder, needTarget } from './commands.ts'
 import { mustBeCategory } from './queries.categories.ts'
 import { neighbourhoodIds } from './queries.ts'
 
@@ -47,7 +47,7 @@ export function onNeed(
   const what = { action, scope, key: ctx.key, body: { needId: at.needId, ...body }, subject: at.needId }
   return act(ctx, what, async (tx) => {
     const need = await needForOrder(tx, at.communityId, at.needId)
-    mustBeAllowed(accessActor(ctx.actor), action, { communityId: at.communityId })
+    mustBeAllowed(accessActor(ctx.actor), action, needTarget(need))
     if (need.seq !== body.seq) throw refuse('stale', { code: need.code })
     return moved(await work(tx, need))
   })

@@ -15,7 +15,7 @@ import { moved } from './commands.desk.ts'
 import { linkToken, slipAddress } from './commands.place.ts'
 import { type PrivatePart, privateOf, resealPrivate } from './commands.private.ts'
 import { type Rating, rateNeed, reopenNeed } from './commands.rate.ts'
-import { type NeedRow, needForOrder } from './commands.ts'
+import { type NeedRow, needForOrder, needTarget } from './commands.ts'
 import { needByToken } from './queries.ts'
 
 const mostAdditions = 20
@@ -83,7 +83,7 @@ export function amendNeed(ctx: Ctx, at: { communityId: string; needId: string },
   const what = { action: 'need.amend', scope, key: ctx.key, body: { needId: at.needId, ...body }, subject: at.needId }
   return act(ctx, what, async (tx) => {
     const need = await needForOrder(tx, at.communityId, at.needId)
-    mustBeAllowed(accessActor(ctx.actor), 'need.amend', { communityId: at.communityId })
+    mustBeAllowed(accessActor(ctx.actor), 'need.amend', needTarget(need))
     if (need.seq !== body.seq) throw refuse('stale', { code: need.code })
     return moved(await amended(tx, need, { ...body, phone: '' }))
   })
@@ -146,14 +146,15 @@ export async function findNeed(ctx: Ctx, communityId: string, body: { code: stri
   })
 }
 
-/** A new private link for who lost it; the old one stops at once. */
+/** A new private link for who lost it; the old one stops at once. It opens the private part, so the right is the row's. */
 export async function newNeedLink(ctx: Ctx, at: { communityId: string; needId: string }) {
   const { key } = ctx
   if (!key) throw refuse('key-missing')
   const token = linkToken(ctx, at.communityId, key)
   const what = { action: 'need.print-slip', scope: ctx.scope, key, body: { needId: at.needId }, subject: at.needId }
   await act(ctx, what, async (tx) => {
-    await needForOrder(tx, at.communityId, at.needId)
+    const need = await needForOrder(tx, at.communityId, at.needId)
+    mustBeAllowed(accessActor(ctx.actor), 'need.print-slip', needTarget(need))
     const done = await tx.sql
       .updateTable('needs')
       .set({ linkHash: tokenHash(token) })

@@ -24,6 +24,12 @@ export async function needForOrder(db: Db, communityId: string, needId: string):
   return row
 }
 
+/** What the access table needs to know of a need. */
+export const needTarget = (need: Pick<NeedRow, 'communityId' | 'filedBy'>) => ({
+  communityId: need.communityId,
+  filedBy: need.filedBy ?? undefined,
+})
+
 /**
  * Holds needs until the transaction ends, in one fixed order. Whether a need is served or let go hangs on all its
  * orders and records: two transactions that each move one of them must not both look at the other's old state.

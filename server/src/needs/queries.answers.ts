@@ -54,20 +54,25 @@ async function targetOf(ctx: Ctx, communityId: string): Promise<Target> {
 /** The desk's list, with counts by state and what may be done here. */
 export async function listAnswer(ctx: Ctx, communityId: string, query: Query<typeof listNeeds>) {
   const target = await targetOf(ctx, communityId)
-  mustBeAllowed(accessActor(ctx.actor), 'need.read', target)
+  // whoever may not read them all reads those filed by herself
+  const filedBy = can(accessActor(ctx.actor), 'need.read', target) ? undefined : ctx.actor.person?.id
+  mustBeAllowed(accessActor(ctx.actor), 'need.read', { ...target, filedBy })
   const scheme = await schemeHere(ctx, communityId)
-  const { rows, next, counts } = await needsPage(ctx, communityId, query)
+  const { rows, next, counts } = await needsPage(ctx, communityId, query, filedBy)
   return { needs: rows.map((row) => short(scheme, row)), next, counts, allowed: allowedOf(ctx, deskActions, target) }
 }
 
 /** One need with its history, likely duplicates and the verbs that state and rights both allow. Throws not-found. */
 export async function needAnswer(ctx: Ctx, communityId: string, needId: string): Promise<Full> {
-  const target = await targetOf(ctx, communityId)
-  mustBeAllowed(accessActor(ctx.actor), 'need.read', target)
+  const place = await targetOf(ctx, communityId)
   const found = await needWithHistory(ctx, communityId, needId)
   if (!found) throw refuse('not-found')
-  const { need, history, duplicates, mergedInto, merged, rating } = found
+  const { need, history, mergedInto, merged, rating } = found
+  const target = { ...place, filedBy: need.filedBy ?? undefined }
   const actor = accessActor(ctx.actor)
+  mustBeAllowed(actor, 'need.read', target)
+  // who else has this phone or door is for those who may read all
+  const duplicates = can(actor, 'need.read', place) ? found.duplicates : []
   const scheme = await schemeHere(ctx, communityId)
   const ended = needLife.ends.includes(need.state)
   return {

@@ -37,8 +37,8 @@ export type ListedNeed = Awaited<ReturnType<ReturnType<typeof listed>['executeTa
 /** % and _ that a person types are meant as they stand. */
 const pattern = (search: string): string => `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
 
-/** One page of a community's needs: most urgent first and oldest first, or newest first. */
-export function needsPage(ctx: Ctx, communityId: string, query: Query<typeof listNeeds>) {
+/** One page of a community's needs, or of those one person filed: most urgent first and oldest first, or newest first. */
+export function needsPage(ctx: Ctx, communityId: string, query: Query<typeof listNeeds>, filedBy?: string) {
   const limit = query.limit ?? 50
   const states = query.state?.split(',').filter(Boolean)
   const search = query.search?.normalize('NFKC').trim()
@@ -46,6 +46,7 @@ export function needsPage(ctx: Ctx, communityId: string, query: Query<typeof lis
   const newest = query.order === 'newest'
   return read(ctx, ctx.scope, async (db) => {
     let find = listed(db, communityId).where('n.state', 'in', states?.length ? states : waiting)
+    if (filedBy) find = find.where('n.filedBy', '=', filedBy)
     if (query.category) find = find.where('n.category', '=', query.category)
     if (query.neighbourhoodId) find = find.where('n.neighbourhoodId', '=', query.neighbourhoodId)
     if (query.collective !== undefined) find = find.where('n.collective', '=', query.collective)
@@ -65,18 +66,18 @@ export function needsPage(ctx: Ctx, communityId: string, query: Query<typeof lis
     return {
       rows: rows.slice(0, limit),
       next: last ? toCursor(last) : null,
-      counts: await countsByState(db, communityId),
+      counts: await countsByState(db, communityId, filedBy),
     }
   })
 }
 
-async function countsByState(db: Db, communityId: string): Promise<Record<string, number>> {
-  const rows = await db.sql
+async function countsByState(db: Db, communityId: string, filedBy?: string): Promise<Record<string, number>> {
+  let found = db.sql
     .selectFrom('needs')
     .select(['state', sql<number>`count(*)::int`.as('count')])
     .where('communityId', '=', communityId)
-    .groupBy('state')
-    .execute()
+  if (filedBy) found = found.where('filedBy', '=', filedBy)
+  const rows = await found.groupBy('state').execute()
   return Object.fromEntries(rows.map((row) => [row.state, row.count]))
 }
 

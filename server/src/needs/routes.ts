@@ -16,6 +16,7 @@ import { amendNeed, findNeed, newNeedLink } from './commands.link.ts'
 import { fileNeed } from './commands.place.ts'
 import { openPrivate } from './commands.private.ts'
 import { rateToldNeed, reopenToldNeed, splitNeed } from './commands.split.ts'
+import { needTarget } from './commands.ts'
 import { pages } from './pages.ts'
 import { choicesAnswer, listAnswer, needAnswer } from './queries.answers.ts'
 
@@ -40,8 +41,8 @@ export const needs: Feature = {
       findNeed(ctx, params.communityId, body),
     ),
     route(contract.openNeedPrivate, { can: 'need.open-private', at: 'whole-community' }, (ctx, { params, body }) =>
-      openPrivate(ctx, params, body.purpose, () =>
-        mustBeAllowed(accessActor(ctx.actor), 'need.open-private', { communityId: params.communityId }),
+      openPrivate(ctx, params, body.purpose, (_, need) =>
+        mustBeAllowed(accessActor(ctx.actor), 'need.open-private', needTarget(need)),
       ),
     ),
     route(contract.newNeedLink, { can: 'need.print-slip', at: 'community' }, (ctx, { params }) =>
