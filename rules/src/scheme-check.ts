@@ -61,6 +61,10 @@ export function checkScheme(scheme: Scheme, report: Report): void {
 
 function checkFrame(scheme: Scheme, report: Report): void {
   if (!isBusinessDate(scheme.effective)) report(['effective'], '生效日期不存在', '2026-01-01')
+  const anew = scheme['re-score-from']
+  if (anew !== undefined && !isBusinessDate(anew)) report(['re-score-from'], '这个日期不存在', '2026-01-01')
+  else if (anew !== undefined && anew > scheme.effective)
+    report(['re-score-from'], '重新算的起点晚于生效日期', `不晚于 ${scheme.effective}，或去掉这一项`)
   const seen = new Map<string, string>()
   for (const block of blocks) {
     for (const [at, { rule }] of (scheme[block] ?? []).entries()) {

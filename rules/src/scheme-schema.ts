@@ -227,6 +227,9 @@ export const SchemeSchema = closed({
   name: Name,
   area: closed({ kind: oneOf(['province', 'prefecture', 'county', 'unit']), name: Name, code: maybe(Type.String()) }),
   effective: Day,
+  're-score-from': maybe(
+    Type.String({ pattern: Day.pattern as string, description: '从哪天起的旧记录也按这一版重新算；不写就不回头' }),
+  ),
   inherits: maybe(Type.Array(Id)),
   without: maybe(Type.Array(Id)),
   sources: Type.Record(

@@ -72,10 +72,17 @@ function clauseOf(raw: unknown, path: Path): string {
   return names.join('/') || 'scheme'
 }
 
+type Dated = { effective: string; 're-score-from'?: string }
+
+/** The first day a version judges: its effective date, or an earlier one that it says to score anew from. */
+export function startOf(version: Dated): string {
+  return version['re-score-from'] ?? version.effective
+}
+
 /** The version in force on a Beijing day; undefined before the first one takes effect. */
-export function schemeOn<T extends { effective: string }>(versions: readonly T[], date: string): T | undefined {
+export function schemeOn<T extends Dated>(versions: readonly T[], date: string): T | undefined {
   return versions
-    .filter(({ effective }) => effective <= date)
+    .filter((version) => startOf(version) <= date)
     .reduce<T | undefined>(
       (best, one) => (best === undefined || one.effective > best.effective ? one : best),
       undefined,

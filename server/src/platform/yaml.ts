@@ -1,5 +1,6 @@
 import type { LineOf, Problem } from '@lianxin/rules/scheme'
-import { isMap, isNode, LineCounter, parseDocument } from 'yaml'
+import { SchemeSchema } from '@lianxin/rules/scheme-schema'
+import { isMap, isNode, LineCounter, parseDocument, stringify } from 'yaml'
 
 /** A scheme of a locality's size is a few hundred lines; anything larger is a mistake or an attack. */
 const MOST_BYTES = 512 * 1024
@@ -42,4 +43,11 @@ export function readYaml(text: string): Read {
   } catch {
     return problem('别名互相套用太多，展开后会撑爆内存', '把重复的内容直接写出来')
   }
+}
+
+/** A scheme as text in the order of the language, so that two people who write the same get the same text. */
+export function writeYaml(scheme: object): string {
+  const order = Object.keys(SchemeSchema.properties)
+  const entries = Object.entries(scheme).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
+  return stringify(Object.fromEntries(entries), { lineWidth: 0, aliasDuplicateObjects: false })
 }
