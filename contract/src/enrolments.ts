@@ -74,6 +74,15 @@ export const returnEnrolment = endpoint({
   reply: Done,
 })
 
+/** Ends it with a reason: moved, left, entered wrongly. Its history stays. */
+export const endEnrolment = endpoint({
+  method: 'POST',
+  path: '/api/communities/:communityId/enrolments/:enrolmentId/end',
+  params: One,
+  body: closed({ reason: Line(200) }),
+  reply: Done,
+})
+
 /** Reports somebody in at the counter; name and phone are enough. */
 export const walkIn = endpoint({
   method: 'POST',

@@ -4,8 +4,8 @@ export type Subject = (typeof subjects)[number]
 
 /**
  * Values a fact can carry and rules can ask for. Closed: a new one is code for all localities.
- * `rating` 1 … 5; `hours` whole or half hours; `days` late; `slot` against the unit's working hours; `day` by the real
- * calendar; `period` the kind of period opened; `by` who rated.
+ * `rating` 1 … 5; `hours` whole or half hours; `days` late; `slot` inside | outside the unit's working hours; `day`
+ * working | resting and `festival` by the real calendar (slots.ts); `period` the kind of period opened; `by` who rated.
  */
 export const factValues = {
   period: 'word',

@@ -1,7 +1,7 @@
 import type { Body, Params } from '@lianxin/contract/endpoint'
 import type * as contract from '@lianxin/contract/enrolments'
 import { type Action, mustBeAllowed } from '@lianxin/rules/access'
-import { addDays, businessDate, periodOf } from '@lianxin/rules/calendar'
+import { addDays, businessDate, daysBetween, periodOf } from '@lianxin/rules/calendar'
 import { type EnrolmentVerb, enrolmentLife } from '@lianxin/rules/life-cycles'
 import { enrolmentRules } from '@lianxin/rules/paths'
 import { phone } from '@lianxin/rules/phones'
@@ -14,7 +14,7 @@ import { createPerson, grantRole, personByIdentity, phoneIdentity } from '../peo
 import { idFrom, newId } from '../platform/ids.ts'
 import { project, tell } from '../platform/items.ts'
 import { began, move } from '../platform/transition.ts'
-import { recordFacts } from '../points/commands.ts'
+import { noteFacts, recordFacts } from '../points/commands.ts'
 import { type EnrolmentRow, enrolmentById, enrolmentOfSubject, enrolmentsByIds } from './queries.ts'
 
 type OnEnrolment = Params<typeof contract.report>
@@ -98,17 +98,30 @@ export async function confirm(ctx: Ctx, communityId: string, body: Body<typeof c
     for (const row of rows) {
       mustMay(ctx, 'enrolment.confirm', row)
       await moveEnrolment(tx, row, 'confirm')
-      await becameCurrent(tx, row)
+      await becameCurrent(tx, row, daysLate(tx, row))
     }
     return { confirmed: rows.length }
   })
 }
 
-async function becameCurrent(tx: Tx, row: EnrolmentRow): Promise<void> {
+/** Days after the due date on which it was reported; 0 in time. `row` is as it was before it became current. */
+function daysLate(tx: Tx, row: EnrolmentRow): number {
+  const reported = row.state === 'reported' ? row.stateAt : tx.now
+  return Math.max(0, daysBetween(row.dueOn, businessDate(reported)))
+}
+
+/** What facts say of an enrolment on the day they are written. */
+function factOf(tx: Tx, row: EnrolmentRow) {
+  const { communityId, subjectId, kind } = row
   const who = row.subject === 'member' ? ('member' as const) : ('unit' as const)
-  const { communityId, subjectId } = row
-  const fact = { communityId, source: row.id, who, subjectId, date: businessDate(tx.now), values: { kind: row.kind } }
-  await recordFacts(tx, [{ ...fact, kind: 'enrolment.current' }])
+  return { communityId, source: row.id, who, subjectId, date: businessDate(tx.now), values: { kind } }
+}
+
+async function becameCurrent(tx: Tx, row: EnrolmentRow, days = 0): Promise<void> {
+  const fact = factOf(tx, row)
+  const { who, subjectId, values } = fact
+  const late = days > 0 ? [{ ...fact, kind: 'enrolment.late' as const, values: { ...values, days } }] : []
+  await recordFacts(tx, [{ ...fact, kind: 'enrolment.current' }, ...late])
   const to = who === 'member' ? { kind: 'person' as const, id: subjectId } : { kind: 'unit' as const, id: subjectId }
   tell(tx, to, 'enrolment.current', {}, who === 'member' ? '/m' : '/console')
 }
@@ -121,6 +134,15 @@ export const returnEnrolment = (ctx: Ctx, at: OnEnrolment, body: Body<typeof con
         ? ({ kind: 'person', id: row.subjectId } as const)
         : ({ kind: 'unit', id: row.subjectId } as const)
     tell(tx, to, 'enrolment.returned', {}, row.subject === 'member' ? '/m' : '/console')
+    return done
+  })
+
+/** Moved away, left the unit or was entered wrongly: it ends with a reason and keeps its history. A new one opens anew. */
+export const endEnrolment = (ctx: Ctx, at: OnEnrolment, body: Body<typeof contract.endEnrolment>) =>
+  onEnrolment(ctx, at, 'enrolment.end', body, async (tx, row) => {
+    const { state } = row
+    await moveEnrolment(tx, row, 'end', { reason: body.reason })
+    if (state === 'current') await noteFacts(tx, [{ ...factOf(tx, row), kind: 'enrolment.ended' }])
     return done
   })
 
@@ -139,7 +161,7 @@ export async function walkIn(ctx: Ctx, communityId: string, body: Body<typeof co
     const row = known ? await enrolmentOfSubject(tx, communityId, known) : undefined
     if (row) {
       const moved = await moveEnrolment(tx, row, 'walk-in', { set: { how: 'counter' } })
-      await becameCurrent(tx, moved)
+      await becameCurrent(tx, moved, daysLate(tx, row))
       return { id: row.id, onRoster: true }
     }
     const personId = known ?? newcomer

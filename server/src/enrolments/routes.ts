@@ -56,6 +56,9 @@ export const enrolments: Feature = {
     route(contract.returnEnrolment, { can: 'enrolment.return', at: 'community' }, (ctx, { params, body }) =>
       commands.returnEnrolment(ctx, params, body),
     ),
+    route(contract.endEnrolment, { can: 'enrolment.end', at: 'community' }, (ctx, { params, body }) =>
+      commands.endEnrolment(ctx, params, body),
+    ),
     route(contract.walkIn, { can: 'enrolment.walk-in', at: 'community' }, (ctx, { params, body }) =>
       commands.walkIn(ctx, params.communityId, body),
     ),

@@ -14,6 +14,7 @@ import { letGoNeed, lockNeeds, needForOrder, takeNeed } from '../needs/commands.
 import { project, tell } from '../platform/items.ts'
 import { schemeOf } from '../platform/schemes.ts'
 import { began, begin, move } from '../platform/transition.ts'
+import { noteFacts } from '../points/commands.ts'
 import { childrenOf, liveOrders, type OrderRow, orderById, possibleMembers, possibleUnits } from './queries.ts'
 
 type OnOrder = Params<typeof contract.accept>
@@ -77,6 +78,7 @@ export async function grab(ctx: Ctx, { communityId, needId }: Params<typeof cont
     const who = { helper: 'member' as const, unitId: self.unitId, personId: self.id, helperName: self.name }
     const orderId = await place(tx, about, 'grab', who)
     await takeNeed(tx, need)
+    await noteAnswer(tx, await mustFind(tx, communityId, orderId), 'order.accepted')
     return { orderId }
   })
 }
@@ -182,17 +184,33 @@ export async function moveOrder(tx: Tx, order: OrderRow, verb: OrderVerb, reason
 
 const done = { done: true as const }
 
+/** What the helper who was asked answered, as a fact; of a unit's order the unit's, of a member's the member's. */
+async function noteAnswer(
+  tx: Tx,
+  order: OrderRow,
+  kind: 'order.accepted' | 'order.declined' | 'order.handed-back',
+): Promise<void> {
+  const who = order.personId ? ('member' as const) : ('unit' as const)
+  const subjectId = order.personId ?? order.unitId
+  if (!subjectId) return
+  const values = order.category ? { field: order.category } : {}
+  const { communityId, id: source } = order
+  await noteFacts(tx, [{ communityId, source, kind, who, subjectId, date: businessDate(tx.now), values }])
+}
+
 /** A unit or member takes it on; the need is in hand from now. Declining and being late have no penalty. */
 export const accept = (ctx: Ctx, at: OnOrder) =>
   onOrder(ctx, at, 'order.accept', {}, async (tx, order) => {
     await moveOrder(tx, order, 'accept')
     await takeNeed(tx, await needForOrder(tx, order.communityId, order.needId))
+    await noteAnswer(tx, order, 'order.accepted')
     return done
   })
 
 export const decline = (ctx: Ctx, at: OnOrder, body: Body<typeof contract.decline>) =>
   onOrder(ctx, at, 'order.decline', body, async (tx, order) => {
     await giveBack(tx, order, 'decline', body.reason)
+    await noteAnswer(tx, order, 'order.declined')
     return done
   })
 
@@ -200,12 +218,14 @@ export const decline = (ctx: Ctx, at: OnOrder, body: Body<typeof contract.declin
 export const handBack = (ctx: Ctx, at: OnOrder, body: Body<typeof contract.handBack>) =>
   onOrder(ctx, at, 'order.hand-back', body, async (tx, order) => {
     await giveBack(tx, order, 'hand-back', body.reason)
+    await noteAnswer(tx, order, 'order.handed-back')
     return done
   })
 
 export const withdraw = (ctx: Ctx, at: OnOrder, body: Body<typeof contract.withdraw>) =>
   onOrder(ctx, at, 'order.withdraw', body, async (tx, order) => {
     await giveBack(tx, order, 'withdraw', body.reason)
+    await noteAnswer(tx, order, 'order.handed-back')
     return done
   })
 
@@ -239,6 +259,7 @@ export const passOn = (ctx: Ctx, at: OnOrder, body: Body<typeof contract.passOn>
     if (people.length !== new Set(body.personIds).size) throw refuse('not-on-roster')
     await moveOrder(tx, order, 'pass-on')
     await takeNeed(tx, await needForOrder(tx, order.communityId, order.needId))
+    await noteAnswer(tx, order, 'order.accepted')
     const { communityId, needId } = order
     const dueAt = answerBy(tx, orderStep(await schemeOf(ctx, tx, communityId), 'member').hours)
     const about = { communityId, needId, parentId: order.id, dueAt, note: body.note ?? null }

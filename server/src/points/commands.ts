@@ -41,6 +41,22 @@ export async function recordFacts(tx: Tx, facts: readonly NewFact[]): Promise<nu
   return points
 }
 
+/**
+ * As recordFacts, for what few schemes give points for: the facts are written, a book is opened and scored only where
+ * a rule of the community's scheme gives points for one of them.
+ */
+export async function noteFacts(tx: Tx, facts: readonly NewFact[]): Promise<void> {
+  const [first] = facts
+  if (!first) return
+  const { scheme } = await schemeOf(tx.ctx, tx, first.communityId)
+  const rules = tx.ctx.app.schemes.versions(scheme).flatMap(({ points = [] }) => points)
+  if (rules.some(({ on }) => facts.some(({ kind }) => kind === on))) {
+    await recordFacts(tx, facts)
+    return
+  }
+  for (const fact of facts) await insertFacts(tx, [fact], await cardOf(tx, fact.communityId, fact.who, fact.subjectId))
+}
+
 /** A year's card is opened once per subject and community. */
 const opened = (of: NewFact, year: string): NewFact => ({
   ...of,

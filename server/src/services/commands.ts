@@ -3,8 +3,10 @@ import type * as contract from '@lianxin/contract/services'
 import { mustBeAllowed, verifierRefusal } from '@lianxin/rules/access'
 import { businessDate, daysBetween, isBusinessDate } from '@lianxin/rules/calendar'
 import { evidenceLevel, type Proof } from '@lianxin/rules/evidence'
+import { holidays } from '@lianxin/rules/holidays'
 import { type ServiceVerb, serviceLife } from '@lianxin/rules/life-cycles'
 import { refuse } from '@lianxin/rules/refusal'
+import { hoursOf, timesOf } from '@lianxin/rules/slots'
 import type { Ctx } from '../context.ts'
 import { act, type Tx } from '../db.ts'
 import { accessActor } from '../gate.ts'
@@ -15,6 +17,7 @@ import { moveOrder, mustFind, onOrder } from '../orders/commands.ts'
 import { project, tell } from '../platform/items.ts'
 import { began, begin, move } from '../platform/transition.ts'
 import { type NewFact, rebook, recordFacts } from '../points/commands.ts'
+import { servedFacts } from './commands.served.ts'
 import { type ServiceRow, serviceById, servicesByIds, verifiedCount } from './queries.ts'
 
 type OnService = Params<typeof contract.returnRecord>
@@ -136,18 +139,20 @@ async function verifyOne(tx: Tx, row: ServiceRow, doneWell: boolean): Promise<Ne
   await settleParent(tx, await moveOrder(tx, await mustFind(tx, row.communityId, row.orderId), 'verify'))
   const need = await needForOrder(tx, row.communityId, row.needId)
   const enough = (await verifiedCount(tx, row.communityId, row.needId)) >= need.helpersWanted
-  if (enough && need.state === 'in-hand') {
+  const served = enough && need.state === 'in-hand'
+  if (served) {
     await serveNeed(tx, need)
     tell(tx, { kind: 'resident', id: need.id, communityId: need.communityId }, 'need.served', { code: need.code })
   }
   tell(tx, { kind: 'person', id: row.personId }, 'service.verified', { code: row.needCode }, '/m/mine')
-  return factsOf(row, doneWell)
+  return [...factsOf(row, doneWell), ...(served ? await servedFacts(tx, need, row) : [])]
 }
 
 /** What a verified service is to the rules: a fact of the member and one of the unit. */
 function factsOf(row: ServiceRow, doneWell: boolean): NewFact[] {
   const hours = Math.round((row.minutes / 60) * 2) / 2
-  const values = { evidence: row.evidence, ...(row.field ? { field: row.field } : {}), hours }
+  const times = timesOf(row.happenedOn, row.seenAt, hoursOf(row.unitHours), holidays)
+  const values = { evidence: row.evidence, ...(row.field ? { field: row.field } : {}), hours, ...times }
   const base = { communityId: row.communityId, source: row.id, date: row.happenedOn }
   const rated = { ...values, rating: 5, by: 'community' }
   return (['member', 'unit'] as const).flatMap((who) => {

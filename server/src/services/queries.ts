@@ -25,6 +25,7 @@ export function serviceRows(db: Db, communityId: string) {
       's.personName',
       's.unitId',
       'u.name as unitName',
+      'u.hours as unitHours',
       's.happenedOn',
       's.minutes',
       's.line',
@@ -36,6 +37,9 @@ export function serviceRows(db: Db, communityId: string) {
       's.stateAt',
       sql<string[]>`coalesce((select array_agg(p.how order by p.at) from presences p
         where p.community_id = s.community_id and p.order_id = s.order_id), '{}')`.as('proofs'),
+      // the moment somebody else saw the member there: the slot of the service
+      sql<Date | null>`(select min(p.at) from presences p where p.community_id = s.community_id
+        and p.order_id = s.order_id and p.how in ('home-code', 'site-code', 'organiser'))`.as('seenAt'),
       sql<boolean>`exists (select 1 from ratings r where r.community_id = s.community_id and r.need_id = s.need_id)`.as(
         'rated',
       ),
