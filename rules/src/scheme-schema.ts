@@ -1,57 +1,27 @@
-import { type Static, type TProperties, type TSchema, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { nameMasks } from './masking.ts'
-import { facts, factValues, subjects } from './scheme-facts.ts'
+import { moreBlocks, NamedIn } from './scheme-blocks.ts'
+import { type CatalogueEntry, type CatalogueName, Catalogues, catalogueNames } from './scheme-catalogues.ts'
+import {
+  Cites,
+  type Condition as ConditionForm,
+  Count,
+  closed,
+  Day,
+  Hours,
+  Id,
+  Kinds,
+  maybe,
+  Name,
+  OnFact,
+  oneOf,
+  rule,
+  Say,
+  source,
+  subject,
+  When,
+} from './scheme-parts.ts'
 
-const closed = <T extends TProperties>(properties: T) => Type.Object(properties, { additionalProperties: false })
-const oneOf = <const T extends readonly string[]>(values: T, description?: string) =>
-  Type.Unsafe<T[number]>({ enum: values, ...(description ? { description } : {}) })
-const maybe = <T extends TSchema>(type: T) => Type.Optional(type)
-
-const Id = Type.String({ pattern: '^[a-z][a-z0-9-]{1,39}$', description: '小写字母、数字和短横线' })
-const Say = Type.String({
-  minLength: 4,
-  maxLength: 200,
-  pattern: '\\p{Script=Han}',
-  description: '给干部和党员看的一句中文',
-})
-const Name = Type.String({ minLength: 1, maxLength: 40 })
-const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'YYYY-MM-DD' })
-const Count = Type.Integer({ minimum: 1, maximum: 10000 })
-const Cites = closed({ doc: Id, place: Type.String({ minLength: 1, maxLength: 80 }) })
-const Kinds = oneOf(['day', 'week', 'month', 'quarter', 'half', 'year'])
-const Hours = closed({ 'working-hours': Type.Number({ exclusiveMinimum: 0, maximum: 2000 }) })
-
-/** What every rule has: an id, its source, a sentence, and whether the text or somebody chose the value. */
-const rule = {
-  rule: Id,
-  cites: Cites,
-  say: Say,
-  from: maybe(oneOf(['text', 'chosen'], 'chosen：原文没有写明，由本方案取最宽松的值')),
-  'chosen-by': maybe(Name),
-}
-const subject = {
-  who: oneOf(subjects),
-  'organisation-kinds': maybe(Type.Array(Name)),
-  roles: maybe(Type.Array(Id)),
-}
-
-const Scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()])
-const Condition = Type.Union([
-  Scalar,
-  closed({ 'at-least': Scalar }),
-  closed({ 'at-most': Scalar }),
-  closed({ 'at-least': Scalar, 'at-most': Scalar }),
-  closed({ 'one-of': Type.Array(Scalar, { minItems: 1 }) }),
-  closed({ not: Scalar }),
-])
-const valueNames = Object.keys(factValues) as (keyof typeof factValues)[]
-const When = closed(
-  Object.fromEntries(valueNames.map((name) => [name, maybe(Condition)])) as Record<
-    (typeof valueNames)[number],
-    ReturnType<typeof maybe<typeof Condition>>
-  >,
-)
-const OnFact = oneOf(Object.keys(facts) as (keyof typeof facts)[])
 const Cap = closed({ points: Type.Integer({ minimum: 1 }), every: Kinds })
 
 const Enrolment = closed({
@@ -63,6 +33,13 @@ const Enrolment = closed({
   within: closed({ days: Count }),
   again: maybe(oneOf(['half', 'year'], '隔多久再报到一次')),
   late: maybe(closed({ 'unit-gives-reason': Type.Boolean() })),
+  either: maybe(Type.String({ ...Id, description: '同名的几条里报到一处就行' })),
+  by: maybe(Type.String({ ...Day, description: '第一次都报到的日子' })),
+  asks: maybe(Type.Array(oneOf(['name', 'phone', 'occupation', 'strengths', 'wishes', 'free-time']))),
+  brings: maybe(Type.Array(oneOf(['needs', 'resources', 'projects']))),
+  papers: maybe(
+    closed({ certificate: maybe(oneOf(['county', 'system'], '报到证由谁印')), receipt: maybe(Type.Boolean()) }),
+  ),
 })
 
 const Duty = closed({
@@ -73,6 +50,7 @@ const Duty = closed({
   do: Type.Union([closed({ times: Count }), closed({ hours: Count }), closed({ kinds: Count })]),
   every: Kinds,
   evidence: maybe(oneOf(['E0', 'E1', 'E2', 'E3'])),
+  card: maybe(oneOf(['home', 'unit'], '只算在居住地、或只算在单位联系的社区做的')),
   'nothing-needed': maybe(oneOf(['counts', 'does-not-count'])),
   'part-of-period': maybe(oneOf(['pro-rata', 'full'])),
   excused: maybe(Type.Array(oneOf(['paused', 'sick', 'away', 'new', 'retiring']))),
@@ -107,9 +85,7 @@ const Score = closed({
   'carry-over': maybe(Type.Integer({ minimum: 0 })),
   'expires-after': maybe(closed({ months: Count })),
   caps: maybe(Type.Array(closed({ category: Id, ...Cap.properties }))),
-  cites: Cites,
-  say: Say,
-  from: rule.from,
+  ...source,
 })
 
 const Low = closed({
@@ -159,6 +135,14 @@ const Award = closed({
   compared: Type.Array(Name),
   vote: maybe(Name),
   number: Count,
+  'notice-where': maybe(Type.Array(oneOf(['community', 'unit', 'street', 'county']))),
+  veto: maybe(
+    closed({
+      by: oneOf(['community', 'street', 'county'], '由一名具名的人决定'),
+      when: Name,
+      appeal: Type.Literal(true, { description: '本人可以申诉' }),
+    }),
+  ),
   'notice-days': Type.Integer({ minimum: 0, maximum: 60 }),
 })
 
@@ -179,11 +163,25 @@ const Feedback = closed({
   to: Type.Array(Name, { minItems: 1 }),
   copies: maybe(Type.Array(Name)),
   receipt: maybe(Type.Boolean()),
+  also: maybe(Type.Array(oneOf(['important', 'on-request'], '平时有要紧的事，或对方来问'))),
 })
 const Notice = closed({
   ...rule,
-  what: oneOf(['commitments', 'claims', 'points', 'exemplars', 'awards', 'grades', 'deeds', 'praise']),
+  what: oneOf([
+    'needs',
+    'commitments',
+    'claims',
+    'points',
+    'exemplars',
+    'awards',
+    'grades',
+    'deeds',
+    'praise',
+    'warnings',
+    'negative',
+  ]),
   where: Type.Array(oneOf(['community', 'unit', 'street', 'county'])),
+  by: maybe(Type.Array(oneOf(['board', 'screen', 'page', 'media']))),
   every: Kinds,
   days: maybe(Count),
   mask: maybe(oneOf(nameMasks)),
@@ -195,41 +193,30 @@ const Step = closed({
   'may-send-back': maybe(Type.Boolean()),
   due: maybe(Hours),
   'late-to': maybe(oneOf(['community', 'unit', 'street', 'county'], '逾期后转给谁')),
+  reasons: maybe(Type.Array(Id, { description: '可以说的理由，取自 catalogues/refusals' })),
 })
 const Path = closed({
-  cites: Cites,
-  say: Say,
-  from: rule.from,
+  ...source,
   steps: Type.Array(Step, { minItems: 1 }),
   'two-persons': maybe(Type.Boolean()),
+  plan: maybe(Type.Boolean({ description: '每个项目有工作方案' })),
+  partners: maybe(Type.Boolean({ description: '几家一起做的，定一家牵头' })),
 })
 const Orders = closed({
   ...Path.properties,
   modes: Type.Array(oneOf(['chain', 'direct', 'grab', 'self-nomination', 'collective']), { minItems: 1 }),
 })
 
-const Entry = closed({
-  id: Id,
-  name: Name,
-  say: Say,
-  licence: maybe(Name),
-  minors: maybe(Type.Boolean()),
-  risk: maybe(Type.Boolean()),
-  from: rule.from,
-  field: maybe(Id),
-})
-const Entries = Type.Array(Entry)
 const SwitchOn = closed({ authority: Name, document: Name, reason: Say, until: Day })
 
 /** The scheme language; published as schemes/scheme.schema.json for editors. */
 export const SchemeSchema = closed({
   scheme: Id,
   name: Name,
+  note: maybe(Type.Array(Say, { description: '读方案的人先要知道的话' })),
   area: closed({ kind: oneOf(['province', 'prefecture', 'county', 'unit']), name: Name, code: maybe(Type.String()) }),
   effective: Day,
-  're-score-from': maybe(
-    Type.String({ pattern: Day.pattern as string, description: '从哪天起的旧记录也按这一版重新算；不写就不回头' }),
-  ),
+  're-score-from': maybe(Type.String({ ...Day, description: '从哪天起的旧记录也按这一版重新算；不写就不回头' })),
   inherits: maybe(Type.Array(Id)),
   without: maybe(Type.Array(Id)),
   sources: Type.Record(
@@ -252,6 +239,7 @@ export const SchemeSchema = closed({
   visits: maybe(Type.Array(Visit)),
   feedback: maybe(Type.Array(Feedback)),
   notices: maybe(Type.Array(Notice)),
+  ...moreBlocks,
   paths: maybe(
     closed({
       orders: maybe(Orders),
@@ -267,26 +255,17 @@ export const SchemeSchema = closed({
       names: oneOf(nameMasks),
       deeds: Type.Boolean(),
       points: oneOf(['private', 'unit', 'community']),
-      cites: Cites,
-      say: Say,
-      from: rule.from,
+      ...source,
     }),
   ),
-  catalogues: maybe(
-    closed({
-      chips: maybe(Entries),
-      fields: maybe(Entries),
-      posts: maybe(Entries),
-      projects: maybe(Entries),
-      groups: maybe(Entries),
-      teams: maybe(Entries),
-      roles: maybe(Entries),
-      activities: maybe(Entries),
-      awards: maybe(Entries),
-      refusals: maybe(Entries),
-      'emergency-levels': maybe(Entries),
-      reports: maybe(Entries),
-    }),
+  catalogues: maybe(Catalogues),
+  'named-in': maybe(
+    closed(
+      Object.fromEntries(catalogueNames.map((name) => [name, maybe(NamedIn)])) as Record<
+        CatalogueName,
+        ReturnType<typeof maybe<typeof NamedIn>>
+      >,
+    ),
   ),
   switches: maybe(
     closed({
@@ -295,6 +274,7 @@ export const SchemeSchema = closed({
       'compulsory-photo': maybe(SwitchOn),
       'location-band': maybe(SwitchOn),
       'negative-publication': maybe(SwitchOn),
+      'online-time': maybe(SwitchOn),
     }),
   ),
 })
@@ -304,7 +284,37 @@ export type PointsRule = Static<typeof PointsRule>
 export type DutyRule = Static<typeof Duty>
 export type LowRule = Static<typeof Low>
 export type EnrolmentRule = Static<typeof Enrolment>
-export type CatalogueEntry = Static<typeof Entry>
+export type { CatalogueEntry, CatalogueName }
 export type WhenClause = Static<typeof When>
-export type Condition = Static<typeof Condition>
+export type Condition = Static<typeof ConditionForm>
 export type SwitchName = keyof NonNullable<Scheme['switches']>
+
+/** Blocks that are lists of rules, in the order an official reads them. */
+export const listBlocks = [
+  'participants',
+  'enrolments',
+  'offices',
+  'pairings',
+  'agreements',
+  'duties',
+  'visits',
+  'menus',
+  'slots',
+  'matching',
+  'ratings',
+  'meetings',
+  'emergencies',
+  'points',
+  'low',
+  'rates',
+  'grades',
+  'awards',
+  'feedback',
+  'results',
+  'notices',
+  'messages',
+  'inspections',
+  'store',
+  'reports',
+] as const satisfies readonly (keyof Scheme)[]
+export type ListBlock = (typeof listBlocks)[number]
