@@ -2,7 +2,7 @@ import { isBusinessDate } from './calendar.ts'
 import { evidenceLevels } from './evidence.ts'
 import { holidays } from './holidays.ts'
 import { type FactKind, type FactValue, factCarries, factValues } from './scheme-facts.ts'
-import type { Scheme, WhenClause } from './scheme-schema.ts'
+import { listBlocks, type Scheme, type WhenClause } from './scheme-schema.ts'
 
 /** What is wrong, where, and what to write instead; in words for an official. */
 export interface Problem {
@@ -14,30 +14,6 @@ export interface Problem {
 }
 
 type Report = (path: readonly (string | number)[], message: string, instead: string) => void
-type Blocks =
-  | 'enrolments'
-  | 'duties'
-  | 'rates'
-  | 'points'
-  | 'low'
-  | 'grades'
-  | 'awards'
-  | 'visits'
-  | 'feedback'
-  | 'notices'
-const blocks: readonly Blocks[] = [
-  'enrolments',
-  'duties',
-  'rates',
-  'points',
-  'low',
-  'grades',
-  'awards',
-  'visits',
-  'feedback',
-  'notices',
-]
-
 /** Contradictions that a well-formed scheme can still hold; reports each once. */
 export function checkScheme(scheme: Scheme, report: Report): void {
   checkFrame(scheme, report)
@@ -66,7 +42,7 @@ function checkFrame(scheme: Scheme, report: Report): void {
   else if (anew !== undefined && anew > scheme.effective)
     report(['re-score-from'], '重新算的起点晚于生效日期', `不晚于 ${scheme.effective}，或去掉这一项`)
   const seen = new Map<string, string>()
-  for (const block of blocks) {
+  for (const block of listBlocks) {
     for (const [at, { rule }] of (scheme[block] ?? []).entries()) {
       const before = seen.get(rule)
       if (before) report([block, at, 'rule'], `编号“${rule}”在 ${before} 里用过了`, '每条规则用自己的编号')

@@ -1,21 +1,9 @@
 import { type Parsed, parseScheme, schemeOn } from './scheme.ts'
 import type { Problem } from './scheme-check.ts'
-import type { Scheme } from './scheme-schema.ts'
+import { listBlocks, type Scheme } from './scheme-schema.ts'
 
-const listed = [
-  'enrolments',
-  'duties',
-  'rates',
-  'points',
-  'low',
-  'grades',
-  'awards',
-  'visits',
-  'feedback',
-  'notices',
-] as const
 const whole = ['score', 'publication'] as const
-const mapped = ['sources', 'paths', 'catalogues', 'switches'] as const
+const mapped = ['sources', 'paths', 'catalogues', 'named-in', 'switches'] as const
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
@@ -35,7 +23,7 @@ export function inherit(child: Scheme, parents: readonly Scheme[]): Parsed {
       instead: '在本方案里写明这一条，或用 without 去掉',
     })
 
-  for (const block of listed) {
+  for (const block of listBlocks) {
     const own = new Map((child[block] ?? []).map((rule) => [rule.rule, rule as { rule: string }]))
     const from = new Map<string, { rule: object; parent: Scheme }>()
     for (const parent of parents) {

@@ -107,4 +107,5 @@ export const lawBeside: Readonly<Record<SwitchName, string>> = {
   'compulsory-photo': 'LAW-1',
   'location-band': 'LAW-1',
   'negative-publication': 'LAW-4',
+  'online-time': 'LAW-1',
 }
