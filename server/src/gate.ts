@@ -134,7 +134,7 @@ export async function admit(app: App, actor: Actor, action: Action, place: Place
   const filing = place === 'community' || place === 'whole-community' ? { filedBy: actor.person?.id } : {}
   refuseUnless(accessGate(access, action, { ...target.access, ...filing }), byLink)
   const below = place === 'area' ? await communitiesBelow(app, target.path) : []
-  return mintScope([target.id, ...below.filter((community) => community !== target.id), ...ownIds(actor)])
+  return mintScope([target.id, ...target.above, ...below.filter((one) => one !== target.id), ...ownIds(actor)])
 }
 
 function refuseUnless(refusal: ReturnType<typeof accessGate>, otherwise: boolean): void {
@@ -150,7 +150,9 @@ async function organisationTarget(app: App, place: Place, id = '', open = false)
     .where('endedAt', 'is', null)
     .executeTakeFirst()
   const kind = place === 'whole-community' ? 'community' : place
-  const wrongKind = (kind === 'community' || kind === 'unit') && row?.kind !== kind
+  // a branch has its unit's pages, with its own people in them
+  const asked = kind === 'unit' && row?.kind === 'branch' ? 'unit' : row?.kind
+  const wrongKind = (kind === 'community' || kind === 'unit') && asked !== kind
   // whoever follows a public link is told what is wrong with it; staff must not tell absent from foreign
   if (!row || wrongKind) throw refuse(kind === 'community' && open ? 'unknown-community' : 'not-found')
   const communityId = await communityOf(app, row)
@@ -160,7 +162,9 @@ async function organisationTarget(app: App, place: Place, id = '', open = false)
     ...(row.kind === 'unit' ? { unitId: row.id } : {}),
     ...(row.kind === 'unit' || row.kind === 'branch' ? { unitPath: row.path } : {}),
   }
-  return { id: row.id, path: row.path, access }
+  // what a branch's people do stands in the rows of its unit
+  const above = place === 'unit' && row.kind === 'branch' ? row.path.split('.').slice(-2, -1) : []
+  return { id: row.id, path: row.path, access, above }
 }
 
 /** The community a place lies in: itself, or the one above a neighbourhood, grid or building. */

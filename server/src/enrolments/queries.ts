@@ -1,6 +1,7 @@
 import { businessDate } from '@lianxin/rules/calendar'
 import { type Expression, sql } from 'kysely'
 import type { Db } from '../db.ts'
+import { ofSeat, type UnitSeat } from '../platform/unit-seat.ts'
 
 export function enrolmentRows(db: Db, communityId: string) {
   return db.sql
@@ -89,12 +90,14 @@ export async function enrolmentCounts(db: Db, communityId: string): Promise<Reco
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
 }
 
-/** A unit's enrolments and its people's, from its projection. */
-export const unitReporting = (db: Db, unitId: string) =>
-  db.sql
-    .selectFrom('unitItems')
-    .select(['entityId as enrolmentId', 'communityId', 'personId', 'state', 'data', 'at'])
-    .where('unitId', '=', unitId)
-    .where('entity', '=', 'enrolment')
+/** A unit's enrolments and its people's, from its projection; of a branch only its people's. */
+export const unitReporting = (db: Db, seat: UnitSeat) =>
+  ofSeat(
+    db.sql
+      .selectFrom('unitItems')
+      .select(['entityId as enrolmentId', 'communityId', 'personId', 'state', 'data', 'at'])
+      .where('entity', '=', 'enrolment'),
+    seat,
+  )
     .orderBy('at')
     .execute()

@@ -6,6 +6,7 @@ import type { Ctx } from '../context.ts'
 import { type Db, read } from '../db.ts'
 import { accessActor } from '../gate.ts'
 import { type Feature, route } from '../platform/route.ts'
+import { unitSeat } from '../platform/unit-seat.ts'
 import * as commands from './commands.ts'
 import { type EnrolmentRow, enrolmentCounts, enrolmentList, unitReporting } from './queries.ts'
 
@@ -64,7 +65,7 @@ export const enrolments: Feature = {
     ),
     route(contract.reporting, { can: 'unit.read', at: 'unit' }, (ctx, { params }) =>
       read(ctx, ctx.scope, async (db) => ({
-        rows: (await unitReporting(db, params.unitId)).map(({ data, at, ...row }) => {
+        rows: (await unitReporting(db, await unitSeat(db, params.unitId))).map(({ data, at, ...row }) => {
           const known = data as { communityName?: string; name?: string; kind?: string; dueOn?: string }
           return {
             ...row,

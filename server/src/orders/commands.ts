@@ -153,6 +153,7 @@ export const orderTarget = (order: OrderRow) => ({
   path: order.communityPath,
   personId: order.personId ?? undefined,
   unitId: order.unitId ?? undefined,
+  unitPath: order.branchPath ?? undefined,
 })
 
 /** Throws not-found for whoever has nothing to do with the order. */

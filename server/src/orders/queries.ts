@@ -1,50 +1,61 @@
 import { type Expression, type SqlBool, sql } from 'kysely'
 import type { Db } from '../db.ts'
+import { ofSeat, type UnitSeat } from '../platform/unit-seat.ts'
 
 /** An order with what its need shows to everybody, as a row. */
 export function orderRows(db: Db, communityId: string) {
-  return db.sql
-    .selectFrom('orders as o')
-    .innerJoin('needs as n', (join) => join.onRef('n.communityId', '=', 'o.communityId').onRef('n.id', '=', 'o.needId'))
-    .innerJoin('organisations as c', 'c.id', 'o.communityId')
-    .leftJoin('organisations as p', 'p.id', 'n.neighbourhoodId')
-    .leftJoin('services as s', (join) =>
-      join
-        .onRef('s.communityId', '=', 'o.communityId')
-        .onRef('s.orderId', '=', 'o.id')
-        .on('s.state', '<>', 'withdrawn'),
-    )
-    .where('o.communityId', '=', communityId)
-    .select([
-      'o.id',
-      'o.communityId',
-      'c.name as communityName',
-      'c.path as communityPath',
-      'c.schemeId',
-      'o.needId',
-      'n.code as needCode',
-      'n.state as needState',
-      'n.publicLine',
-      'n.category',
-      'p.name as place',
-      'n.wanted',
-      'n.wantedOn',
-      'n.helpersWanted',
-      'o.helper',
-      'o.helperName',
-      'o.unitId',
-      'o.personId',
-      'o.parentId',
-      'o.state',
-      'o.seq',
-      'o.dueAt',
-      'o.at',
-      'o.stateAt',
-      'o.note',
-      's.id as serviceId',
-      sql<string[]>`coalesce((select array_agg(pr.how order by pr.at) from presences pr
+  return (
+    db.sql
+      .selectFrom('orders as o')
+      .innerJoin('needs as n', (join) =>
+        join.onRef('n.communityId', '=', 'o.communityId').onRef('n.id', '=', 'o.needId'),
+      )
+      .innerJoin('organisations as c', 'c.id', 'o.communityId')
+      .leftJoin('organisations as p', 'p.id', 'n.neighbourhoodId')
+      .leftJoin('services as s', (join) =>
+        join
+          .onRef('s.communityId', '=', 'o.communityId')
+          .onRef('s.orderId', '=', 'o.id')
+          .on('s.state', '<>', 'withdrawn'),
+      )
+      // only whoever sits in the unit or its branch has these rows; they say which branch may look
+      .leftJoin('unitMembers as m', (join) =>
+        join.onRef('m.unitId', '=', 'o.unitId').onRef('m.personId', '=', 'o.personId'),
+      )
+      .leftJoin('organisations as b', 'b.id', 'm.branchId')
+      .where('o.communityId', '=', communityId)
+      .select([
+        'o.id',
+        'o.communityId',
+        'c.name as communityName',
+        'c.path as communityPath',
+        'c.schemeId',
+        'o.needId',
+        'n.code as needCode',
+        'n.state as needState',
+        'n.publicLine',
+        'n.category',
+        'p.name as place',
+        'n.wanted',
+        'n.wantedOn',
+        'n.helpersWanted',
+        'o.helper',
+        'o.helperName',
+        'o.unitId',
+        'o.personId',
+        'o.parentId',
+        'b.path as branchPath',
+        'o.state',
+        'o.seq',
+        'o.dueAt',
+        'o.at',
+        'o.stateAt',
+        'o.note',
+        's.id as serviceId',
+        sql<string[]>`coalesce((select array_agg(pr.how order by pr.at) from presences pr
         where pr.community_id = o.community_id and pr.order_id = o.id), '{}')`.as('proofs'),
-    ])
+      ])
+  )
 }
 
 export type OrderRow = Awaited<ReturnType<typeof orderById>> & object
@@ -160,13 +171,13 @@ const anyLike = (columns: string[], search: string): Expression<SqlBool> => {
   )})`
 }
 
-/** A unit's orders and those of its people, from its projection. */
-export async function unitOrders(db: Db, unitId: string, openOnly: boolean) {
-  let rows = db.sql
+/** A unit's orders and those of its people, from its projection; of a branch only those its people were given. */
+export async function unitOrders(db: Db, seat: UnitSeat, openOnly: boolean) {
+  const orders = db.sql
     .selectFrom('unitItems')
     .select(['entityId as orderId', 'communityId', 'personId', 'state', 'at', 'data'])
-    .where('unitId', '=', unitId)
     .where('entity', '=', 'order')
+  let rows = ofSeat(orders, seat)
   if (openOnly) rows = rows.where('state', 'in', ['dispatched', 'accepted', 'under-way', 'passed-on'])
   return rows.orderBy('at', 'desc').limit(500).execute()
 }

@@ -6,6 +6,7 @@ import { read } from '../db.ts'
 import { accessActor } from '../gate.ts'
 import { type Feature, route } from '../platform/route.ts'
 import { historyOf } from '../platform/transition.ts'
+import { unitSeat } from '../platform/unit-seat.ts'
 import { confirmPresence, siteCode } from './commands.presence.ts'
 import { openForHolder } from './commands.private.ts'
 import * as commands from './commands.ts'
@@ -15,7 +16,7 @@ import * as queries from './queries.ts'
 
 /** The order as its reader sees it, with what she may do next. */
 function shown(ctx: Ctx, row: queries.OrderRow) {
-  const { communityPath, schemeId, needState, seq, ...order } = row
+  const { communityPath, branchPath, schemeId, needState, seq, ...order } = row
   const target = commands.orderTarget(row)
   return {
     ...order,
@@ -101,7 +102,7 @@ export const orders: Feature = {
     })),
     route(contract.ordersOfUnit, { can: 'unit.read', at: 'unit' }, (ctx, { params, query }) =>
       read(ctx, ctx.scope, async (db) => ({
-        items: (await queries.unitOrders(db, params.unitId, query.open ?? false)).map((item) => ({
+        items: (await queries.unitOrders(db, await unitSeat(db, params.unitId), query.open ?? false)).map((item) => ({
           ...item,
           at: item.at.toISOString(),
           data: item.data as Record<string, unknown>,

@@ -1,6 +1,7 @@
 import { businessDate } from '@lianxin/rules/calendar'
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
+import type { UnitSeat } from '../platform/unit-seat.ts'
 
 export type ItemEntity = 'enrolment' | 'order' | 'service' | 'points'
 export const openOrderStates = ['dispatched', 'accepted', 'under-way']
@@ -97,8 +98,8 @@ export const membershipOf = (db: Db, personId: string) =>
     .where('m.personId', '=', personId)
     .executeTakeFirst()
 
-/** A unit's people with their load and points, from the unit's projections. */
-export async function peopleOfUnit(db: Db, unitId: string, search?: string) {
+/** A unit's or branch's people with their load and points, from the unit's projections. */
+export async function peopleOfUnit(db: Db, { unitId, branchId }: UnitSeat, search?: string) {
   const year = businessDate(db.now).slice(0, 4)
   const counted = (entity: string, states: string[], from?: string) => sql<number>`
     (select count(*)::int from unit_items i where i.unit_id = m.unit_id and i.person_id = m.person_id
@@ -123,6 +124,7 @@ export async function peopleOfUnit(db: Db, unitId: string, search?: string) {
     ])
     .where('m.unitId', '=', unitId)
     .where('m.leftAt', 'is', null)
+  if (branchId) rows = rows.where('m.branchId', '=', branchId)
   if (search) rows = rows.where('m.name', 'like', `%${search.replace(/[\\%_]/g, '\\$&')}%`)
   return rows.orderBy('m.name').limit(1000).execute()
 }

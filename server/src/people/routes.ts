@@ -5,6 +5,7 @@ import type { Ctx } from '../context.ts'
 import { type Db, read } from '../db.ts'
 import { idFrom } from '../platform/ids.ts'
 import { type Feature, route } from '../platform/route.ts'
+import { unitSeat } from '../platform/unit-seat.ts'
 import { aboutMe, changeOffers } from './commands.own.ts'
 import { canTake } from './commands.take.ts'
 import { servicesByFact } from './queries.points.ts'
@@ -98,7 +99,7 @@ export const people: Feature = {
     ),
     route(contract.unitPeople, { can: 'unit.read', at: 'unit' }, (ctx, { params, query }) =>
       read(ctx, ctx.scope, async (db) => ({
-        people: await queries.peopleOfUnit(db, params.unitId, query.search),
+        people: await queries.peopleOfUnit(db, await unitSeat(db, params.unitId), query.search),
         asOf: db.now.toISOString(),
       })),
     ),

@@ -2,6 +2,7 @@ import { ledgerFile, unitLedgerFile } from '@lianxin/contract/reports'
 import { act } from '../db.ts'
 import { writeWorkbook } from '../platform/excel/write.ts'
 import { pageRoute } from '../platform/route.ts'
+import { unitSeat } from '../platform/unit-seat.ts'
 import { words } from '../platform/words.ts'
 import { columnsOf, communityRows, spanOf, unitKind, worded } from './queries.ledgers.ts'
 import { type Cell, unitLedgerRows } from './queries.ts'
@@ -40,8 +41,8 @@ export const unitFile = pageRoute(
   { can: 'ledger.export', at: 'unit' },
   async (ctx, { params, query }) => {
     const { unitId = '', kind = '' } = params
-    const rows = await act(ctx, { action: 'ledger.export', scope: ctx.scope, subject: unitId }, (tx) =>
-      unitLedgerRows(tx, unitId, kind, spanOf(tx, query), query.search),
+    const rows = await act(ctx, { action: 'ledger.export', scope: ctx.scope, subject: unitId }, async (tx) =>
+      unitLedgerRows(tx, await unitSeat(tx, unitId), kind, spanOf(tx, query), query.search),
     )
     return workbook(ctx.language, unitKind(kind), rows)
   },

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
+import type { UnitSeat } from '../platform/unit-seat.ts'
 
 export interface Span {
   /** Beijing days, both included. */
@@ -86,20 +87,23 @@ export async function pointsLedger(
   return rows
 }
 
-/** A unit's services, points or people, from its projections. */
+/** A unit's services, points or people, from its projections; of a branch only its people's. */
 export async function unitLedgerRows(
   db: Db,
-  unitId: string,
+  { unitId, branchId }: UnitSeat,
   kind: string,
   { from, to }: Span,
   search?: string,
 ): Promise<LedgerRow[]> {
+  const ours = branchId ? sql`and m.branch_id = ${branchId}` : sql``
   if (kind === 'members') {
     const { rows } = await sql<{ id: string; cells: Cell[] }>`
       select m.person_id as id, jsonb_build_array(m.name, b.name, h.name, m.work, array_to_string(m.strengths, '、'),
         array_to_string(m.free_times, '、')) as cells
       from unit_members m left join organisations b on b.id = m.branch_id left join organisations h on h.id = m.home_community_id
-      where m.unit_id = ${unitId} and m.left_at is null and m.name like ${like(search)} order by m.name`.execute(db.sql)
+      where m.unit_id = ${unitId} and m.left_at is null ${ours} and m.name like ${like(search)} order by m.name`.execute(
+      db.sql,
+    )
     return rows
   }
   const day = kind === 'services' ? sql`i.data->>'happenedOn'` : sql`i.data->>'date'`
@@ -113,7 +117,7 @@ export async function unitLedgerRows(
     select i.entity_id as id, ${cells} as cells from unit_items i
       left join unit_members m on m.unit_id = i.unit_id and m.person_id = i.person_id
     where i.unit_id = ${unitId} and i.entity = ${kind === 'services' ? 'service' : 'points'}
-      and ${day} between ${from} and ${to} and (${cells})::text like ${like(search)}
+      and ${day} between ${from} and ${to} and (${cells})::text like ${like(search)} ${ours}
     order by ${day} desc limit ${most}`.execute(db.sql)
   return rows
 }

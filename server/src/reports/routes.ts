@@ -1,6 +1,7 @@
 import * as contract from '@lianxin/contract/reports'
 import { read } from '../db.ts'
 import { type Feature, route } from '../platform/route.ts'
+import { unitSeat } from '../platform/unit-seat.ts'
 import { communityLedgerFile, unitFile } from './pages.ts'
 import { columnsOf, communityRows, spanOf, unitKind, worded } from './queries.ledgers.ts'
 import { unitLedgerRows } from './queries.ts'
@@ -58,7 +59,13 @@ export const reports: Feature = {
     ),
     route(contract.unitLedger, { can: 'ledger.read', at: 'unit' }, (ctx, { params, query }) =>
       read(ctx, ctx.scope, async (db) => {
-        const rows = await unitLedgerRows(db, params.unitId, params.kind, spanOf(db, query), query.search)
+        const rows = await unitLedgerRows(
+          db,
+          await unitSeat(db, params.unitId),
+          params.kind,
+          spanOf(db, query),
+          query.search,
+        )
         const kind = unitKind(params.kind)
         return {
           kind: params.kind,
