@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { Refusal } from '@lianxin/rules/refusal'
 import { parseSheet } from './parse.ts'
-import type { SheetLimits, SheetLine } from './shape.ts'
+import type { SheetLimits, SheetLine, SheetRow } from './shape.ts'
 
-// The reading process: an upload on standard input, one JSON line per row on standard output. It is started with no
+// The reading process: an upload on standard input, JSON lines of some rows each on standard output. It is started with no
 // environment, no right to write, connect processes or read anything but its own code, and it dies with the file.
 const limits = JSON.parse(process.argv[2] ?? '') as SheetLimits
 
@@ -14,9 +15,28 @@ async function main(): Promise<void> {
     // One byte more than allowed is kept, enough for the parser to refuse it.
     if (size <= limits.bytes + 65_536) chunks.push(chunk as Buffer)
   }
-  const rows = await parseSheet(Buffer.concat(chunks), limits)
-  for (const row of rows) await say({ row })
-  await say({ done: rows.length })
+  const file = Buffer.concat(chunks)
+  chunks.length = 0
+  let rows: SheetRow[] = []
+  let done = 0
+  for await (const row of parseSheet(file, limits)) {
+    rows.push(row)
+    done++
+    if (rows.length < 200) continue
+    await say({ rows })
+    rows = []
+  }
+  if (rows.length) await say({ rows })
+  await say({ done, peak: peakMemory() })
+}
+
+/** The kernel's own high-water mark (VmHWM) of this process in KiB; null where there is no /proc. */
+function peakMemory(): number | null {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0) || null
+  } catch {
+    return null
+  }
 }
 
 function say(line: SheetLine): Promise<void> | undefined {

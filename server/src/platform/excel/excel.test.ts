@@ -184,7 +184,7 @@ describe('a hostile file is refused with its reason, and nothing of it is read',
       (_, c) => `<c t="inlineStr"><is><t>${'x'.repeat(30)}${c}</t></is></c>`,
     ).join('')
     const big = bookOf({ rows: Array.from({ length: 15_000 }, () => `<row>${cells}</row>`).join('') })
-    expect((await refusalOf(big, { memory: 150, ratio: 2000 })).params).toEqual({ reason: 'time-or-memory' })
+    expect((await refusalOf(big, { memory: 50, ratio: 2000 })).params).toEqual({ reason: 'time-or-memory' })
     expect((await refusalOf(big, { seconds: 0.05, ratio: 2000 })).params).toEqual({ reason: 'time-or-memory' })
   }, 60_000)
   test('every cut of a good file is refused or read, never a fault of ours', async () => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { constants, setPriority } from 'node:os'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -15,21 +16,32 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url))
 let free = 2
 const waiting: (() => void)[] = []
 
-/**
- * Reads the first visible sheet of an .xlsx (as Excel and WPS save it) or a .csv (UTF-8, GB18030) row by row, parsed
- * in a process of its own with capped memory and time, no environment and no rights. Nothing is yielded before the
- * whole file has been found good. Throws Refusal: wrong-file-type, bad-file, file-with-macros, file-too-large,
- * too-many-rows, wrong-columns, nothing-to-import. Rows that yield problems are still rows.
- */
+/** `readBatches`, row by row. */
 export async function* readSheet(
   source: Readable | Buffer | string,
   limits: Partial<SheetLimits> = {},
 ): AsyncGenerator<SheetRow, void, undefined> {
+  for await (const rows of readBatches(source, limits)) yield* rows
+}
+
+/**
+ * Reads the first visible sheet of an .xlsx (as Excel and WPS save it) or a .csv (UTF-8, GB18030), some rows at a time,
+ * parsed in a process of its own with capped memory and time, no environment and no rights. The archive has been found
+ * good when the first rows come; a fault further on refuses the file then, so the caller must be able to take back what
+ * it has kept. Throws Refusal: wrong-file-type, bad-file, file-with-macros, file-too-large, too-many-rows,
+ * wrong-columns, nothing-to-import. Rows that yield problems are still rows. `told` hears the most memory the process
+ * took, in KiB, where the kernel tells it.
+ */
+export async function* readBatches(
+  source: Readable | Buffer | string,
+  limits: Partial<SheetLimits> = {},
+  told?: (peak: number) => void,
+): AsyncGenerator<SheetRow[], void, undefined> {
   const bounds = { ...usualLimits, ...limits }
   if (free > 0) free--
   else await new Promise<void>((turn) => waiting.push(turn))
   try {
-    yield* readInChild(source, bounds)
+    yield* readInChild(source, bounds, told)
   } finally {
     const next = waiting.shift()
     if (next) next()
@@ -37,7 +49,11 @@ export async function* readSheet(
   }
 }
 
-async function* readInChild(source: Readable | Buffer | string, bounds: SheetLimits): AsyncGenerator<SheetRow> {
+async function* readInChild(
+  source: Readable | Buffer | string,
+  bounds: SheetLimits,
+  told?: (peak: number) => void,
+): AsyncGenerator<SheetRow[]> {
   const child = spawn(process.execPath, [...rights(bounds), `${here}child.ts`, JSON.stringify(bounds)], {
     env: {},
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -51,6 +67,7 @@ async function* readInChild(source: Readable | Buffer | string, bounds: SheetLim
     killed = true
     child.kill('SIGKILL')
   }
+  giveWay(child.pid)
   const time = setTimeout(kill, bounds.seconds * 1000)
   const watch = setInterval(() => void watchMemory(child.pid, bounds.memory, kill), 100)
   const ended = new Promise<void>((done) => {
@@ -63,15 +80,21 @@ async function* readInChild(source: Readable | Buffer | string, bounds: SheetLim
   try {
     let done = false
     for await (const text of createInterface({ input: child.stdout })) {
-      clearTimeout(time)
+      time.refresh()
       const line = JSON.parse(text) as SheetLine
       if ('refused' in line) {
         // A source that broke off (no such file, a lost upload) is not the file's fault.
         await fed.then(throwIfError)
         throw refuse(line.refused, line.params)
       }
-      if ('row' in line) yield line.row
-      else done = true
+      if ('rows' in line) {
+        yield line.rows
+        // what the caller does with the rows is not the file's time
+        time.refresh()
+      } else {
+        done = true
+        if (line.peak !== null) told?.(line.peak)
+      }
     }
     await ended
     // Out of time or memory, ours or V8's own limit (it aborts): what a hostile file looks like from outside.
@@ -85,6 +108,15 @@ async function* readInChild(source: Readable | Buffer | string, bounds: SheetLim
   }
 }
 
+/** A big file takes the time that answering leaves over. */
+function giveWay(pid: number | undefined): void {
+  try {
+    if (pid) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // a system that doesn't let us: then both share alike
+  }
+}
+
 function throwIfError(outcome: unknown): void {
   if (outcome instanceof Error) throw outcome
 }
@@ -95,7 +127,10 @@ function rights(bounds: SheetLimits): string[] {
   return [
     '--permission',
     ...readable.map((path) => `--allow-fs-read=${root}${path}`),
+    '--allow-fs-read=/proc/self/status',
     `--max-old-space-size=${Math.floor(bounds.memory * 0.6)}`,
+    // young objects die within a row: a small nursery keeps the resident size low
+    '--max-semi-space-size=4',
     '--disable-proto=throw',
     '--no-warnings',
   ]

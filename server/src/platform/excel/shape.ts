@@ -23,24 +23,27 @@ export type SheetLimits = {
   /** code units of one cell, and of everything read */
   cell: number
   text: number
-  /** wall time until the file is parsed; resident memory of the reading process in MiB */
+  /** wall time between two lines of the reading process; its resident memory in MiB */
   seconds: number
   memory: number
 }
 
-/** A roster of a whole district with room to spare (issue: 200 rows; demo district: 2,500). */
+/** A roster of a whole city district at once: 100,000 people, their header and some empty lines. */
 export const usualLimits: SheetLimits = {
-  bytes: 10 * 2 ** 20,
-  unpacked: 96 * 2 ** 20,
+  bytes: 20 * 2 ** 20,
+  unpacked: 256 * 2 ** 20,
   entries: 1000,
   ratio: 200,
-  rows: 20_000,
+  rows: 100_100,
   columns: 60,
   cell: 2000,
   text: 50_000_000,
   seconds: 30,
-  memory: 640,
+  memory: 250,
 }
 
-/** One line from the reading process: what it found, a row, or why it stops. */
-export type SheetLine = { row: SheetRow } | { refused: RefusalCode; params: RefusalParams } | { done: number }
+/** One line from the reading process: rows, or why it stops; at the end how much memory it took at most, in KiB. */
+export type SheetLine =
+  | { rows: SheetRow[] }
+  | { refused: RefusalCode; params: RefusalParams }
+  | { done: number; peak: number | null }

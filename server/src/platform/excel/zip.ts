@@ -1,30 +1,83 @@
-import { inflateRawSync } from 'node:zlib'
+import { createInflateRaw } from 'node:zlib'
 import { refuse } from '@lianxin/rules/refusal'
 import type { SheetLimits } from './shape.ts'
 
-type Entry = { name: string; method: number; packed: number; size: number; start: number; end: number }
+/** One part of an archive, as its table of contents tells it. */
+export type Entry = { name: string; method: number; packed: number; size: number; start: number; end: number }
+
+const chunkSize = 256 * 1024
+/** Long enough for any mark that is looked for to lie across two chunks. */
+const carried = 64
 
 /**
- * Looks at the archive's own table of contents before any parser sees the file: part count, unpacked size, ratio,
- * parts lying over each other, encryption, macros; then unpacks every part once against its declared size, and
+ * Looks at the archive's own table of contents before any part is read: part count, unpacked size, ratio, parts lying
+ * over each other, encryption, macros; then unpacks every part once, chunk by chunk, against its declared size, and
  * refuses document types (entity bombs, outside references) and XML in another encoding than UTF-8.
- * Each worksheet's bare XML is shown to `look`, one at a time.
+ * Each worksheet's bare XML is shown to `look` in pieces that begin with the end of the one before.
  * Throws Refusal `bad-file`, `file-too-large`, `file-with-macros`, `wrong-file-type`.
  */
-export function inspectArchive(file: Buffer, limits: SheetLimits, look: (sheet: string) => void): void {
+export async function inspectArchive(
+  file: Buffer,
+  limits: SheetLimits,
+  look: (sheet: string, piece: Buffer) => void,
+): Promise<Entry[]> {
   const entries = contents(file, limits)
   for (const entry of entries) {
-    const bytes = unpack(file, entry)
-    if (!/\.(?:xml|rels|vml)$/i.test(entry.name)) continue
-    // Latin-1 is enough to look for ASCII marks and cannot fail; the parser decodes properly later.
-    const text = bytes.toString('latin1')
-    if (text.includes('\0') || /<!(?:DOCTYPE|ENTITY)/i.test(text)) throw refuse('bad-file', { reason: 'document-type' })
-    if (/macroEnabled|ms-office\.vbaProject/i.test(text) && entry.name === '[Content_Types].xml') {
-      throw refuse('file-with-macros')
+    const isText = /\.(?:xml|rels|vml)$/i.test(entry.name)
+    const isSheet = entry.name.startsWith('xl/worksheets/')
+    let before: Buffer = Buffer.alloc(0)
+    for await (const chunk of unpacked(file, entry)) {
+      if (!isText) continue
+      const piece = before.length ? Buffer.concat([before, chunk]) : chunk
+      mustBePlain(piece, entry.name)
+      if (isSheet) look(entry.name, piece)
+      before = piece.subarray(-carried)
     }
-    if (entry.name.startsWith('xl/worksheets/')) look(text)
   }
   if (!entries.some((entry) => entry.name === 'xl/workbook.xml')) throw refuse('wrong-file-type', { kind: 'archive' })
+  return entries
+}
+
+function mustBePlain(piece: Buffer, name: string): void {
+  if (piece.includes(0)) throw refuse('bad-file', { reason: 'document-type' })
+  for (let at = piece.indexOf('<!'); at >= 0; at = piece.indexOf('<!', at + 2))
+    if (/^<!(?:DOCTYPE|ENTITY)/i.test(piece.toString('latin1', at, at + 9)))
+      throw refuse('bad-file', { reason: 'document-type' })
+  if (name === '[Content_Types].xml' && /macroEnabled|ms-office\.vbaProject/i.test(piece.toString('latin1')))
+    throw refuse('file-with-macros')
+}
+
+/** A part's bytes, unpacked chunk by chunk and held against the size it declares. Throws bad-file. */
+export async function* unpacked(file: Buffer, entry: Entry): AsyncGenerator<Buffer, void, undefined> {
+  const packed = file.subarray(entry.start, entry.end)
+  let size = 0
+  if (entry.method === 0) {
+    size = packed.length
+    for (let at = 0; at < size; at += chunkSize) yield packed.subarray(at, at + chunkSize)
+  } else {
+    const inflate = createInflateRaw({ chunkSize })
+    inflate.end(packed)
+    try {
+      for await (const chunk of inflate) {
+        size += (chunk as Buffer).length
+        if (size > entry.size) break
+        yield chunk as Buffer
+      }
+    } catch (error) {
+      // whatever zlib says, to the sender it is one thing; a refusal of the reader passes through
+      if (!(error as { code?: string }).code?.startsWith('Z_')) throw error
+      size = -1
+    }
+  }
+  if (size !== entry.size) throw refuse('bad-file', { reason: 'size-lie' })
+}
+
+/** A small part as text; undefined when the archive has none of that name. */
+export async function textOf(file: Buffer, entries: readonly Entry[], name: string): Promise<string | undefined> {
+  const entry = entries.find((one) => one.name === name)
+  if (!entry) return undefined
+  if (entry.size > 16 * 2 ** 20) throw refuse('file-too-large', { reason: 'unpacked' })
+  return Buffer.concat(await Array.fromAsync(unpacked(file, entry))).toString('utf8')
 }
 
 function contents(file: Buffer, limits: SheetLimits): Entry[] {
@@ -76,15 +129,4 @@ function findTail(file: Buffer): number {
     if (file.readUInt32LE(at) === 0x06054b50 && at + 22 + file.readUInt16LE(at + 20) === file.length) return at
   }
   throw refuse('bad-file', { reason: 'torn' })
-}
-
-function unpack(file: Buffer, entry: Entry): Buffer {
-  const packed = file.subarray(entry.start, entry.end)
-  try {
-    const bytes = entry.method === 0 ? packed : inflateRawSync(packed, { maxOutputLength: Math.max(entry.size, 1) })
-    if (bytes.length === entry.size) return bytes
-  } catch {
-    // fall through: whatever zlib says, to the sender it is one thing
-  }
-  throw refuse('bad-file', { reason: 'size-lie' })
 }
