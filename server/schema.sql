@@ -4,6 +4,74 @@ set check_function_bodies = off;
 grant usage on schema public to lianxin_app;
 grant usage on schema public to lianxin_drain;
 
+CREATE OR REPLACE FUNCTION public.count_needs(changes jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare touched integer;
+begin
+  insert into community_days (community_id, day, needs_open, needs_served, needs_answered)
+  select c.community_id, c.day, sum(c.needs_open), sum(c.needs_served), sum(c.needs_answered)
+    from jsonb_to_recordset(changes) as c
+      (community_id uuid, day date, needs_open integer, needs_served integer, needs_answered integer)
+    group by 1, 2 order by 1, 2
+  on conflict on constraint community_days_pk do update set
+    needs_open = community_days.needs_open + excluded.needs_open,
+    needs_served = community_days.needs_served + excluded.needs_served,
+    needs_answered = community_days.needs_answered + excluded.needs_answered;
+  get diagnostics touched = row_count;
+  return touched;
+end $function$;
+comment on function count_needs(jsonb) is 'adds one transaction''s changes to the roll-ups of needs, on the days they were placed';
+revoke all on function count_needs(jsonb) from public;
+grant execute on function count_needs(jsonb) to lianxin_app;
+
+CREATE OR REPLACE FUNCTION public.count_services(changes jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  one record;
+  firsts jsonb := '[]';
+  touched integer;
+begin
+  insert into member_years (community_id, year, person_id, first_day)
+  select c.community_id, c.year, c.person_id, min(c.day)
+    from jsonb_to_recordset(changes) as c (community_id uuid, year integer, person_id uuid, day date, services integer)
+    where c.services <> 0 group by 1, 2, 3 order by 1, 2, 3
+  on conflict on constraint member_years_pk do nothing;
+  for one in
+    update member_years m set services = m.services + d.services, minutes = m.minutes + d.minutes,
+      first_day = case when m.services = 0 then d.day else m.first_day end
+    from (select c.community_id, c.year, c.person_id, min(c.day) as day, sum(c.services) as services, sum(c.minutes) as minutes
+      from jsonb_to_recordset(changes) as c
+        (community_id uuid, year integer, person_id uuid, day date, services integer, minutes integer)
+      where c.services <> 0 group by 1, 2, 3 order by 1, 2, 3) d
+    where m.community_id = d.community_id and m.year = d.year and m.person_id = d.person_id
+    returning m.community_id, m.first_day as day, m.services as after, d.services as change
+  loop
+    if one.after = one.change or one.after = 0 then
+      firsts := firsts || jsonb_build_object('community_id', one.community_id, 'day', one.day,
+        'members_first', case when one.after = 0 then -1 else 1 end);
+    end if;
+  end loop;
+  insert into community_days (community_id, day, services, minutes, e0, e1, e2, e3, members_first)
+  select c.community_id, c.day, coalesce(sum(c.services), 0), coalesce(sum(c.minutes), 0), coalesce(sum(c.e0), 0),
+      coalesce(sum(c.e1), 0), coalesce(sum(c.e2), 0), coalesce(sum(c.e3), 0), coalesce(sum(c.members_first), 0)
+    from jsonb_to_recordset(changes || firsts) as c (community_id uuid, day date, services integer, minutes integer,
+      e0 integer, e1 integer, e2 integer, e3 integer, members_first integer)
+    group by 1, 2 order by 1, 2
+  on conflict on constraint community_days_pk do update set
+    services = community_days.services + excluded.services, minutes = community_days.minutes + excluded.minutes,
+    e0 = community_days.e0 + excluded.e0, e1 = community_days.e1 + excluded.e1, e2 = community_days.e2 + excluded.e2,
+    e3 = community_days.e3 + excluded.e3, members_first = community_days.members_first + excluded.members_first;
+  get diagnostics touched = row_count;
+  return touched;
+end $function$;
+comment on function count_services(jsonb) is 'adds one transaction''s changes to the roll-ups of services; a member''s first service of a year makes her seen';
+revoke all on function count_services(jsonb) from public;
+grant execute on function count_services(jsonb) to lianxin_app;
+
 CREATE OR REPLACE FUNCTION public.store_points(lines jsonb)
  RETURNS integer
  LANGUAGE plpgsql
@@ -26,9 +94,15 @@ begin
     group by l.community_id, l.subject_id, l.year order by 1, 2, 3
   on conflict on constraint balances_pk
     do update set points = balances.points + excluded.points, lines = balances.lines + excluded.lines;
+  insert into community_days (community_id, day, points, lines)
+  select l.community_id, l.happened_on, sum(l.points), count(*)
+    from jsonb_to_recordset(lines) as l (community_id uuid, happened_on date, points integer)
+    group by 1, 2 order by 1, 2
+  on conflict on constraint community_days_pk
+    do update set points = community_days.points + excluded.points, lines = community_days.lines + excluded.lines;
   return stored;
 end $function$;
-comment on function store_points(jsonb) is 'stores points lines and keeps the balances; returns how many lines it stored';
+comment on function store_points(jsonb) is 'stores points lines and keeps the balances and the days'' sums; returns how many lines it stored';
 revoke all on function store_points(jsonb) from public;
 grant execute on function store_points(jsonb) to lianxin_app;
 
@@ -163,6 +237,36 @@ create policy in_scope on balances for all to public
 grant delete, insert, select, update on balances to lianxin_drain;
 grant select on balances to lianxin_app;
 
+create table community_days (
+  community_id uuid not null,
+  day date not null,
+  services integer not null default 0,
+  minutes integer not null default 0,
+  e0 integer not null default 0,
+  e1 integer not null default 0,
+  e2 integer not null default 0,
+  e3 integer not null default 0,
+  members_first integer not null default 0,
+  needs_open integer not null default 0,
+  needs_served integer not null default 0,
+  needs_answered integer not null default 0,
+  points integer not null default 0,
+  lines integer not null default 0,
+  constraint community_days_pk PRIMARY KEY (community_id, day),
+  constraint community_days_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id)
+);
+comment on table community_days is 'roll-up: services verified (by the day they happened, with evidence levels), members first seen in the day''s year, needs by the day they were placed and how they stand now, points by the day of their line';
+alter table community_days enable row level security;
+alter table community_days force row level security;
+create policy drained on community_days for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on community_days for all to public
+  using ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on community_days to lianxin_drain;
+grant insert, select, update on community_days to lianxin_app;
+
 create table enrolments (
   community_id uuid not null,
   id uuid not null,
@@ -231,6 +335,28 @@ create policy in_scope on facts for all to public
   with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 grant delete, insert, select, update on facts to lianxin_drain;
 grant insert, select on facts to lianxin_app;
+
+create table member_years (
+  community_id uuid not null,
+  year integer not null,
+  person_id uuid not null,
+  services integer not null default 0,
+  minutes integer not null default 0,
+  first_day date not null,
+  constraint member_years_pk PRIMARY KEY (community_id, year, person_id),
+  constraint member_years_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id)
+);
+comment on table member_years is 'roll-up: verified services of a member in a community and year; first_day is the day on which community_days counts her as first seen';
+alter table member_years enable row level security;
+alter table member_years force row level security;
+create policy drained on member_years for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on member_years for all to public
+  using ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on member_years to lianxin_drain;
+grant insert, select, update on member_years to lianxin_app;
 
 create table needs (
   community_id uuid not null,
@@ -333,6 +459,7 @@ comment on table orders is 'one for each helper asked; a unit''s order has child
 CREATE INDEX orders_due ON orders USING btree (community_id, state, due_at);
 CREATE UNIQUE INDEX orders_member_once ON orders USING btree (community_id, need_id, person_id) WHERE ((person_id IS NOT NULL) AND (state = ANY (ARRAY['dispatched'::text, 'accepted'::text, 'under-way'::text, 'done'::text])));
 CREATE INDEX orders_need_idx ON orders USING btree (community_id, need_id);
+CREATE INDEX orders_parent_idx ON orders USING btree (community_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE UNIQUE INDEX orders_unit_once ON orders USING btree (community_id, need_id, unit_id) WHERE ((helper = 'unit'::text) AND (state = ANY (ARRAY['dispatched'::text, 'accepted'::text, 'passed-on'::text])));
 alter table orders enable row level security;
 alter table orders force row level security;
@@ -466,6 +593,7 @@ create table services (
   constraint services_order FOREIGN KEY (community_id, order_id) REFERENCES orders(community_id, id)
 );
 comment on table services is 'the one confirmed record that every paper and figure is derived from';
+CREATE INDEX services_need ON services USING btree (community_id, need_id);
 CREATE UNIQUE INDEX services_once ON services USING btree (community_id, order_id) WHERE (state <> 'withdrawn'::text);
 CREATE INDEX services_person ON services USING btree (community_id, person_id, happened_on);
 CREATE INDEX services_waiting ON services USING btree (community_id, state, at);
@@ -652,6 +780,25 @@ grant delete, insert, select, update on roles to lianxin_drain;
 grant insert, select, update on roles to lianxin_app;
 
 -- unit ------------------------------------------------------------------------------------------------
+
+create table unit_days (
+  unit_id uuid not null,
+  day date not null,
+  services integer not null default 0,
+  minutes integer not null default 0,
+  constraint unit_days_pk PRIMARY KEY (unit_id, day)
+);
+comment on table unit_days is 'roll-up by the drain: verified services of a unit''s members by the day they happened, all communities together';
+alter table unit_days enable row level security;
+alter table unit_days force row level security;
+create policy drained on unit_days for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on unit_days for all to public
+  using ((unit_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((unit_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on unit_days to lianxin_drain;
+grant select on unit_days to lianxin_app;
 
 create table unit_items (
   unit_id uuid not null,
@@ -1018,6 +1165,7 @@ create table migrations (
   constraint migrations_pkey PRIMARY KEY (name)
 );
 comment on table migrations is 'which migration files this database has had, with their hash';
+grant select on migrations to lianxin_app;
 
 create table rate_limits (
   key text not null,

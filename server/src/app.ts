@@ -19,8 +19,10 @@ import { people } from './people/routes.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { openLog } from './platform/log.ts'
 import { gatewaySender, inboxSender, realSender, type SmsSender } from './platform/messages.ts'
-import { oneAtATime } from './platform/one-at-a-time.ts'
-import { drainOnce } from './platform/outbox.ts'
+import { openMetrics } from './platform/metrics.ts'
+import { atMost, oneAtATime } from './platform/one-at-a-time.ts'
+import { drainOnce, outboxState } from './platform/outbox.ts'
+import { quietEnd } from './platform/quiet-end.ts'
 import type { Feature } from './platform/route.ts'
 import { loadSchemes, type Schemes } from './platform/schemes.ts'
 import { parseKeyring } from './platform/seal.ts'
@@ -61,13 +63,23 @@ export async function openApp(
   const log = parts.log ?? openLog(config.logLevel)
   const onError = (error: unknown) => log.error({ err: error }, 'the database connection failed')
   const pool = openPool(config.appUrl, parts.poolSize ?? 10, onError)
-  const drainPool = openPool(config.drainUrl, 1, onError)
+  // one connection drains, the other one looks on
+  const drainPool = openPool(config.drainUrl, 2, onError)
   const failed = (what: string) => (error: unknown) => log.error({ err: error }, what)
+  const metrics = openMetrics()
   // the sender waits for a gateway, the drain must not: each runs by itself
   const sender = oneAtATime(() => sendQueued(app), failed('sending messages failed'))
-  const drain = oneAtATime(async () => {
-    if ((await drainOnce(drainPool)) > 0) sender.kick()
-  }, failed('the drain failed'))
+  const drain = oneAtATime(
+    async () => {
+      const moved = await drainOnce(drainPool)
+      metrics.drained(moved)
+      if (moved > 0) sender.kick()
+    },
+    (error) => {
+      metrics.drainFailed()
+      failed('the drain failed')(error)
+    },
+  )
   const app: App = {
     config,
     pool,
@@ -75,6 +87,9 @@ export async function openApp(
     keys: parseKeyring(config.sealKeys),
     schemes: parts.schemes ?? (await loadSchemes(config.schemesDir)),
     log,
+    metrics,
+    phase: 'starting',
+    outbox: () => outboxState(drainPool, app.clock.now()),
     sms: undefined,
     kickDrain: drain.kick,
     drained: async () => {
@@ -89,14 +104,19 @@ export async function openApp(
   await mustBeWalled(pool)
   await inboxMustBeAtHome(config, pool)
   const http = await buildHttp(app, features)
+  const endQuietly = quietEnd(http.server)
+  metrics.watch({ pools: { app: pool.use, drain: drainPool.use }, outbox: app.outbox })
   const jobs = parts.jobs === false ? undefined : startJobs(app, features)
   app.close = async () => {
-    await jobs?.stop()
+    app.phase = 'stopping'
+    const mostSeconds = config.stopSeconds ?? 20
+    await Promise.all([endQuietly({ mostSeconds }), jobs?.stop(mostSeconds)])
     await http.close()
-    await drain.idle()
-    await sender.idle()
+    // a drain that is cut here leaves its rows to the next start
+    await atMost(mostSeconds, Promise.all([drain.idle(), sender.idle()]))
     await Promise.all([pool.close(), drainPool.close()])
   }
+  app.phase = 'ready'
   return { app, http }
 }
 

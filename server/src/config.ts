@@ -19,6 +19,10 @@ export interface Config {
   logLevel: string
   /** Proxies whose X-Forwarded-For is believed, as CIDRs. */
   trustProxy: string[]
+  /** Bearer that opens /metrics; without one only a server that is itself reached by loopback answers there. */
+  metricsToken?: string | undefined
+  /** How long a stop waits for what has begun, 20 unless set. */
+  stopSeconds?: number | undefined
 }
 
 const here = import.meta.dirname
@@ -46,6 +50,15 @@ export function configFrom(env: NodeJS.ProcessEnv = process.env): Config {
     smsGateway: env.SMS_GATEWAY_URL ? { url: env.SMS_GATEWAY_URL, token: need('SMS_GATEWAY_TOKEN') } : undefined,
     logLevel: env.LOG_LEVEL ?? 'info',
     trustProxy: env.TRUST_PROXY ? env.TRUST_PROXY.split(',') : [],
+    metricsToken: env.METRICS_TOKEN || undefined,
+    stopSeconds: secondsFrom(env.STOP_SECONDS),
     ...defaults,
   }
+}
+
+function secondsFrom(text: string | undefined): number | undefined {
+  if (!text) return undefined
+  const seconds = Number(text)
+  if (!(seconds > 0 && seconds <= 600)) throw new Error('STOP_SECONDS must be a number from 1 to 600')
+  return seconds
 }

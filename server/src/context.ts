@@ -3,6 +3,7 @@ import type { Config } from './config.ts'
 import type { Pool } from './db.ts'
 import type { Clock } from './platform/clock.ts'
 import type { SmsSender } from './platform/messages.ts'
+import type { Metrics, OutboxState } from './platform/metrics.ts'
 import type { Schemes } from './platform/schemes.ts'
 import type { Scope } from './platform/scope.ts'
 import type { Keyring } from './platform/seal.ts'
@@ -15,6 +16,11 @@ export interface App {
   keys: Keyring
   schemes: Schemes
   log: FastifyBaseLogger
+  metrics: Metrics
+  /** Requests are answered in all three; only `ready` says to others that it wants more of them. */
+  phase: 'starting' | 'ready' | 'stopping'
+  /** What waits in the outbox. */
+  outbox(): Promise<OutboxState>
   /** The way out for short messages; undefined where no gateway is set, then people read on their own pages. */
   sms: SmsSender | undefined
   /** Asks for a drain soon; returns at once. */

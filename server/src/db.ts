@@ -5,6 +5,7 @@ import { auditRow } from './audit.ts'
 import type { Ctx } from './context.ts'
 import { asRefusal, isRetryable } from './errors.ts'
 import { bodyHash, newId } from './platform/ids.ts'
+import { type Tally, writeTallies } from './platform/rollups.ts'
 import type { Scope } from './platform/scope.ts'
 import type { DB } from './platform/tables.ts'
 
@@ -26,10 +27,20 @@ export interface Tx extends Db {
   id(): string
   /** Leaves a side effect for the drain, in this transaction. `payload` is the row it will write, in snake_case. */
   emit(topic: Topic, payload: Record<string, unknown>): void
+  /** Changes counters, once at the end of this transaction; undefined changes nothing. */
+  tally(change: Tally | undefined): void
 }
 
 /** What the drain knows how to move on; see platform/outbox.ts. */
-export type Topic = 'enrolment' | 'person-item' | 'unit-item' | 'unit-member' | 'staff' | 'message' | 'sms'
+export type Topic =
+  | 'enrolment'
+  | 'person-item'
+  | 'unit-item'
+  | 'unit-day'
+  | 'unit-member'
+  | 'staff'
+  | 'message'
+  | 'sms'
 
 export interface Act {
   /** Name of the verb, as in rules/access.ts; stands in the audit row. */
@@ -47,6 +58,8 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
 
 export interface Pool {
   kysely: Kysely<DB>
+  /** How many connections it has, how many of them are free, and how many requests wait for one. */
+  use(): { total: number; idle: number; waiting: number }
   close(): Promise<void>
 }
 
@@ -59,7 +72,8 @@ export function openPool(url: string, max: number, onError: (error: Error) => vo
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
-  return { kysely, close: () => kysely.destroy() }
+  const use = () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount })
+  return { kysely, use, close: () => kysely.destroy() }
 }
 
 /** Runs `work` in a read-only transaction under the scope. */
@@ -102,6 +116,7 @@ async function once<T>(ctx: Ctx, what: Act, work: (tx: Tx) => Promise<T>): Promi
       if (stored) return stored.reply as T
     }
     const leaving: { topic: Topic; payload: Record<string, unknown> }[] = []
+    const tallies: Tally[] = []
     const tx = {
       sql: trx,
       scope: what.scope,
@@ -109,8 +124,10 @@ async function once<T>(ctx: Ctx, what: Act, work: (tx: Tx) => Promise<T>): Promi
       ctx,
       id: () => newId(app.clock),
       emit: (topic: Topic, payload: Record<string, unknown>) => leaving.push({ topic, payload }),
+      tally: (change: Tally | undefined) => change && tallies.push(change),
     } as unknown as Tx
     const reply = await work(tx)
+    await writeTallies(trx, tallies)
     await trx
       .insertInto('audit')
       .values(auditRow(ctx, what, hash, now))

@@ -41,6 +41,7 @@ export function asRefusal(error: unknown): unknown {
   const code = error.constraint ? constraintRefusals[error.constraint] : undefined
   if (code) return refuse(code)
   if (isRetryable(error)) return refuse('busy')
-  if (isOddValue(error)) return refuse('invalid-input')
+  // the cause goes into the log, as a code without its words
+  if (isOddValue(error)) return Object.assign(refuse('invalid-input'), { cause: error })
   return error
 }

@@ -23,10 +23,13 @@ export async function buildHttp(app: App, features: readonly Feature[]): Promise
     logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
     forceCloseConnections: 'idle',
+    // what still arrives while we stop is answered, see platform/quiet-end.ts
+    return503OnClosing: false,
   })
   http.setValidatorCompiler(TypeBoxValidatorCompiler)
   await setUpPlugins(http, app)
   servePageAssets(http)
+  http.addHook('onResponse', async (request, reply) => answered(app, request, reply))
   http.setErrorHandler((error, request, reply) => sendRefusal(app, error, request, reply))
   http.setNotFoundHandler((request, reply) => sendRefusal(app, refuse('not-found'), request, reply))
   for (const feature of features) {
@@ -148,9 +151,26 @@ export function setSession(app: App, reply: FastifyReply, token: string | undefi
   else reply.clearCookie(sessionCookie(app), options)
 }
 
+/** The address a request matched, without what stood in it. */
+const patternOf = (request: FastifyRequest): string => request.routeOptions.url ?? 'none'
+
+/** Counts an answer and writes its line: nothing of the address but its pattern, nothing of the body. */
+function answered(app: App, request: FastifyRequest, reply: FastifyReply): void {
+  const { method } = request
+  const route = patternOf(request)
+  const status = reply.statusCode
+  app.metrics.request({ method, route, status }, reply.elapsedTime)
+  const level = method === 'GET' && status < 400 ? 'debug' : 'info'
+  app.log[level]({ requestId: request.id, method, route, status, ms: Math.round(reply.elapsedTime) }, 'answered')
+}
+
 async function sendRefusal(app: App, thrown: unknown, request: FastifyRequest, reply: FastifyReply) {
   const refusal = refusalOf(asRefusal(thrown))
   if (refusal.status >= 500) app.log.error({ requestId: request.id, err: thrown }, 'a request failed')
+  else if (refusal.cause) {
+    const database = (refusal.cause as { code?: string }).code
+    app.log.info({ requestId: request.id, route: patternOf(request), database }, 'the database took no such value')
+  }
   reply.status(refusal.status).header('cache-control', 'no-store')
   if ((request.routeOptions.config as { html?: boolean }).html || wantsPage(request))
     return reply.type('text/html; charset=utf-8').send(

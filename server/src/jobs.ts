@@ -1,5 +1,6 @@
 import type { App, Ctx } from './context.ts'
 import { newId } from './platform/ids.ts'
+import { atMost } from './platform/one-at-a-time.ts'
 import type { Feature, Job } from './platform/route.ts'
 import { mintScope } from './platform/scope.ts'
 
@@ -24,9 +25,16 @@ export function startJobs(app: App, features: readonly Feature[]) {
   const busy = new Map<Job, Promise<void>>()
   const start = (job: Job): void => {
     if (busy.has(job)) return
+    const ended = app.metrics.job(job.name)
     const run = job
       .run(app)
-      .catch((error) => app.log.error({ err: error, job: job.name }, 'a job failed'))
+      .then(
+        () => ended(true),
+        (error) => {
+          ended(false)
+          app.log.error({ err: error, job: job.name }, 'a job failed')
+        },
+      )
       .finally(() => busy.delete(job))
     busy.set(job, run)
   }
@@ -35,9 +43,10 @@ export function startJobs(app: App, features: readonly Feature[]) {
     timers.push(setInterval(start, job.everySeconds * 1000, job))
   }
   return {
-    stop: async (): Promise<void> => {
+    /** Starts none any more and waits for those that run; every job can be cut at any point and is run again. */
+    stop: async (mostSeconds: number): Promise<void> => {
       for (const timer of timers) clearInterval(timer)
-      await Promise.all(busy.values())
+      await atMost(mostSeconds, Promise.all(busy.values()))
     },
   }
 }

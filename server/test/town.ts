@@ -72,10 +72,12 @@ export interface Answer {
 }
 
 /** Opens the town on a database of its own. Options: the scheme of both communities, or own schemes altogether. */
-export async function openTown(options: { scheme?: string; schemes?: Schemes } = {}): Promise<Town> {
+export async function openTown(
+  options: { scheme?: string; schemes?: Schemes; log?: FastifyBaseLogger } = {},
+): Promise<Town> {
   const database = await freshDatabase()
   const clock = virtualClock(monday)
-  const log = pino({ level: process.env.TEST_LOG ?? 'silent' }) as FastifyBaseLogger
+  const log = options.log ?? (pino({ level: process.env.TEST_LOG ?? 'silent' }) as FastifyBaseLogger)
   const running = await openApp(
     {
       host: '127.0.0.1',

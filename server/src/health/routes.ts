@@ -1,14 +1,22 @@
-import { healthz } from '@lianxin/contract/health'
+import { healthz, readyz } from '@lianxin/contract/health'
 import { type Feature, route } from '../platform/route.ts'
-import { databaseAnswers } from './queries.ts'
+import { drainJob, resumJob } from './jobs.ts'
+import { metricsPage } from './pages.ts'
+import { unready } from './queries.ts'
 
-/** Is the server up, and does its database answer. */
+const anyone = { can: 'community.read', at: 'nowhere' } as const
+
+/** Is the server up, does it want requests, what does it measure. */
 export const health: Feature = {
   name: 'health',
   routes: [
-    route(healthz, { can: 'community.read', at: 'nowhere' }, async (ctx) => ({
-      ok: true as const,
-      database: await databaseAnswers(ctx),
-    })),
+    route(healthz, anyone, async () => ({ ok: true as const })),
+    route(readyz, anyone, async (ctx, { reply }) => {
+      const reason = await unready(ctx)
+      if (reason) reply.status(503)
+      return reason ? { ready: false, reason } : { ready: true }
+    }),
   ],
+  pages: [metricsPage],
+  jobs: [drainJob, resumJob],
 }

@@ -32,3 +32,12 @@ export function oneAtATime(work: () => Promise<unknown>, failed: (error: unknown
   }
   return { kick, idle }
 }
+
+/** Resolves when the work has ended or the seconds are over, whichever is first; never rejects. */
+export async function atMost(seconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, seconds * 1000)
+  })
+  await Promise.race([work.catch(() => {}), over]).finally(() => clearTimeout(timer))
+}

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Pool, Topic } from '../db.ts'
+import type { OutboxState } from './metrics.ts'
 
 /**
  * The drain: per topic one statement deletes outbox rows and writes what they say, so at any crash a row is either
@@ -18,7 +19,7 @@ const moves: Record<Topic, (batch: number) => ReturnType<typeof sql>> = {
   'person-item': (batch) => sql`
     with d as (${taken('person-item', batch)}),
     n as (select distinct on (r.person_id, r.entity, r.entity_id) r.*
-      from d, jsonb_populate_record(null::person_items, d.payload) r
+      from d, ${rowsOf('person_items')} r
       order by r.person_id, r.entity, r.entity_id, r.seq desc),
     w as (insert into person_items select * from n
       on conflict on constraint person_items_pk do update
@@ -28,13 +29,20 @@ const moves: Record<Topic, (batch: number) => ReturnType<typeof sql>> = {
   'unit-item': (batch) => sql`
     with d as (${taken('unit-item', batch)}),
     n as (select distinct on (r.unit_id, r.entity, r.entity_id) r.*
-      from d, jsonb_populate_record(null::unit_items, d.payload) r
+      from d, ${rowsOf('unit_items')} r
       order by r.unit_id, r.entity, r.entity_id, r.seq desc),
     w as (insert into unit_items select * from n
       on conflict on constraint unit_items_pk do update
         set seq = excluded.seq, state = excluded.state, data = excluded.data, at = excluded.at,
           person_id = excluded.person_id
         where excluded.seq > unit_items.seq)
+    select count(*)::int as moved from d`,
+  'unit-day': (batch) => sql`
+    with d as (${taken('unit-day', batch)}),
+    w as (insert into unit_days (unit_id, day, services, minutes)
+      select r.unit_id, r.day, sum(r.services), sum(r.minutes) from d, ${rowsOf('unit_days')} r group by 1, 2 order by 1, 2
+      on conflict on constraint unit_days_pk do update
+        set services = unit_days.services + excluded.services, minutes = unit_days.minutes + excluded.minutes)
     select count(*)::int as moved from d`,
   'unit-member': (batch) => sql`
     with d as (${taken('unit-member', batch)}),
@@ -57,7 +65,7 @@ const moves: Record<Topic, (batch: number) => ReturnType<typeof sql>> = {
     select count(*)::int as moved from d`,
   message: (batch) => sql`
     with d as (${taken('message', batch)}),
-    m as (select r.* from d, jsonb_populate_record(null::messages, d.payload) r),
+    m as (select r.* from d, ${rowsOf('messages')} r),
     w as (insert into messages select * from m on conflict do nothing
       returning id, scope_id, to_kind, to_id, text_key, params, link, at),
     q as (insert into sms_queue (id, scope_id, to_kind, to_id, text_key, params, link, at)
@@ -69,6 +77,12 @@ const moves: Record<Topic, (batch: number) => ReturnType<typeof sql>> = {
     w as (insert into sms_queue select r.* from d, jsonb_populate_record(null::sms_queue, d.payload) r
       on conflict do nothing)
     select count(*)::int as moved from d`,
+}
+
+/** One row of a table as payload, or a list of them. */
+function rowsOf(table: 'person_items' | 'unit_items' | 'messages' | 'unit_days') {
+  return sql`jsonb_populate_recordset(null::${sql.raw(table)},
+    case jsonb_typeof(d.payload) when 'array' then d.payload else jsonb_build_array(d.payload) end)`
 }
 
 function taken(topic: Topic, batch: number) {
@@ -87,4 +101,12 @@ export async function drainOnce(pool: Pool, batch = 500): Promise<number> {
     }
   }
   return total
+}
+
+/** What waits, as the drain's role sees it: all communities. */
+export async function outboxState(pool: Pool, now: Date): Promise<OutboxState> {
+  const { rows } = await sql<{ rows: number; oldest: Date | null }>`
+    select count(*)::int as rows, min(at) as oldest from outbox`.execute(pool.kysely)
+  const { rows: waiting = 0, oldest = null } = rows[0] ?? {}
+  return { rows: waiting, oldestSeconds: oldest ? Math.max(0, (now.getTime() - oldest.getTime()) / 1000) : 0 }
 }

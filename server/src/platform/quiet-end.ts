@@ -1,0 +1,44 @@
+import type { Server, ServerResponse } from 'node:http'
+import net from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const look = 50 // milliseconds
+
+/**
+ * Ends an HTTP server without losing a request. A connection that a client keeps may carry a request at the very moment
+ * we close it, so nobody is hung up on while talking: every answer from now on says `connection: close`, and only
+ * connections that stayed silent for `quietSeconds` are closed. What is not finished after `mostSeconds` is cut.
+ * Made when the server is made, since it has to know what is in flight.
+ */
+export function quietEnd(server: Server) {
+  const inFlight = new Set<ServerResponse>()
+  let ending = false
+  let begun = 0
+  const sayClose = (answer: ServerResponse): void => {
+    if (!answer.headersSent) answer.setHeader('connection', 'close')
+  }
+  server.prependListener('request', (_, answer) => {
+    begun++
+    inFlight.add(answer)
+    answer.once('close', () => inFlight.delete(answer))
+    if (ending) sayClose(answer)
+  })
+  const connections = () =>
+    new Promise<number>((resolve) => server.getConnections((error, count) => resolve(error ? 0 : count)))
+  return async ({ quietSeconds = 0.7, mostSeconds = 20 } = {}): Promise<void> => {
+    ending = true
+    if (!server.listening) return
+    for (const answer of inFlight) sayClose(answer)
+    // http.Server's own close would hang up on every idle connection; this one only stops accepting
+    net.Server.prototype.close.call(server)
+    let silent = 0
+    for (let waited = 0; waited < mostSeconds * 1000; waited += look) {
+      if ((await connections()) === 0) return
+      const before = begun
+      await sleep(look)
+      silent = inFlight.size > 0 || begun > before ? 0 : silent + look
+      if (silent >= quietSeconds * 1000) break
+    }
+    server.closeAllConnections()
+  }
+}
