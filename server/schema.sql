@@ -4,6 +4,32 @@ set check_function_bodies = off;
 grant usage on schema public to lianxin_app;
 grant usage on schema public to lianxin_drain;
 
+CREATE OR REPLACE FUNCTION public.community_days_again()
+ RETURNS TABLE(community_id uuid, day date, services integer, minutes integer, e0 integer, e1 integer, e2 integer, e3 integer, needs_open integer, needs_served integer, needs_answered integer, points integer, lines integer)
+ LANGUAGE sql
+ STABLE
+AS $function$
+select r.community_id, r.day, sum(r.services)::integer, sum(r.minutes)::integer, sum(r.e0)::integer, sum(r.e1)::integer,
+  sum(r.e2)::integer, sum(r.e3)::integer, sum(r.needs_open)::integer, sum(r.needs_served)::integer,
+  sum(r.needs_answered)::integer, sum(r.points)::integer, sum(r.lines)::integer
+from (
+  select s.community_id, s.happened_on as day, 1 as services, s.minutes, (s.evidence = 'E0')::integer as e0,
+    (s.evidence = 'E1')::integer as e1, (s.evidence = 'E2')::integer as e2, (s.evidence = 'E3')::integer as e3,
+    0 as needs_open, 0 as needs_served, 0 as needs_answered, 0 as points, 0 as lines
+  from services s where s.state in ('verified', 'rated')
+  union all
+  select n.community_id, (n.at at time zone 'Asia/Shanghai')::date, 0, 0, 0, 0, 0, 0,
+    (n.state in ('held', 'placed', 'sorted', 'open', 'in-hand'))::integer, (n.state in ('served', 'closed'))::integer,
+    (n.state = 'answered')::integer, 0, 0
+  from needs n where n.state not in ('merged', 'withdrawn')
+  union all
+  select l.community_id, l.happened_on, 0, 0, 0, 0, 0, 0, 0, 0, 0, l.points, 1 from points_lines l
+) r group by r.community_id, r.day
+$function$;
+comment on function community_days_again() is 'community_days counted anew from services, needs and points lines, within the scope';
+revoke all on function community_days_again() from public;
+grant execute on function community_days_again() to lianxin_app;
+
 CREATE OR REPLACE FUNCTION public.count_needs(changes jsonb)
  RETURNS integer
  LANGUAGE plpgsql
@@ -71,6 +97,19 @@ end $function$;
 comment on function count_services(jsonb) is 'adds one transaction''s changes to the roll-ups of services; a member''s first service of a year makes her seen';
 revoke all on function count_services(jsonb) from public;
 grant execute on function count_services(jsonb) to lianxin_app;
+
+CREATE OR REPLACE FUNCTION public.member_years_again()
+ RETURNS TABLE(community_id uuid, year integer, person_id uuid, services integer, minutes integer, first_day date)
+ LANGUAGE sql
+ STABLE
+AS $function$
+select s.community_id, extract(year from s.happened_on)::integer, s.person_id, count(*)::integer, sum(s.minutes)::integer,
+  min(s.happened_on)
+from services s where s.state in ('verified', 'rated') group by 1, 2, 3
+$function$;
+comment on function member_years_again() is 'member_years counted anew from services, within the scope';
+revoke all on function member_years_again() from public;
+grant execute on function member_years_again() to lianxin_app;
 
 CREATE OR REPLACE FUNCTION public.store_points(lines jsonb)
  RETURNS integer
@@ -912,6 +951,13 @@ create table imports (
   problem text,
   at timestamp with time zone not null,
   settled_at timestamp with time zone,
+  fresh integer not null default 0,
+  moved integer not null default 0,
+  changed integer not null default 0,
+  unchanged integer not null default 0,
+  gone integer not null default 0,
+  ended integer not null default 0,
+  peak_kib integer,
   constraint imports_pk PRIMARY KEY (scope_id, id),
   constraint imports_state CHECK ((state = ANY (ARRAY['reading'::text, 'previewed'::text, 'running'::text, 'cancelled'::text, 'done'::text, 'failed'::text])))
 );
@@ -927,6 +973,31 @@ create policy in_scope on imports for all to public
 grant delete, insert, select, update on imports to lianxin_drain;
 grant insert, select, update on imports to lianxin_app;
 
+create table import_left (
+  scope_id uuid not null,
+  import_id uuid not null,
+  person_id uuid not null,
+  unit_id uuid not null,
+  name text not null,
+  community_id uuid,
+  state text not null,
+  constraint import_left_pk PRIMARY KEY (scope_id, import_id, person_id),
+  constraint import_left_state CHECK ((state = ANY (ARRAY['kept'::text, 'chosen'::text, 'ended'::text]))),
+  constraint import_left_import FOREIGN KEY (scope_id, import_id) REFERENCES imports(scope_id, id)
+);
+comment on table import_left is 'who stood on the roster of one of the file''s units and is not in the file; nobody is ended whom a person didn''t choose';
+CREATE INDEX import_left_state ON import_left USING btree (scope_id, import_id, state, person_id);
+alter table import_left enable row level security;
+alter table import_left force row level security;
+create policy drained on import_left for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on import_left for all to public
+  using ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on import_left to lianxin_app;
+grant delete, insert, select, update on import_left to lianxin_drain;
+
 create table import_rows (
   scope_id uuid not null,
   import_id uuid not null,
@@ -936,11 +1007,18 @@ create table import_rows (
   sealed bytea,
   problems jsonb not null default '[]'::jsonb,
   person_id uuid,
+  change text,
+  unit_id uuid,
+  community_id uuid,
+  before jsonb,
   constraint import_rows_pk PRIMARY KEY (scope_id, import_id, row_no),
+  constraint import_rows_change CHECK ((change = ANY (ARRAY['new'::text, 'moved'::text, 'changed'::text, 'same'::text]))),
   constraint import_rows_state CHECK ((state = ANY (ARRAY['ready'::text, 'bad'::text, 'applied'::text, 'unchanged'::text]))),
   constraint import_rows_import FOREIGN KEY (scope_id, import_id) REFERENCES imports(scope_id, id)
 );
 comment on table import_rows is 'staging: a roster row, its phone sealed under the import''s key, which is destroyed at the end';
+CREATE INDEX import_rows_changes ON import_rows USING btree (scope_id, import_id, change, row_no);
+CREATE INDEX import_rows_person ON import_rows USING btree (scope_id, import_id, person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX import_rows_state ON import_rows USING btree (scope_id, import_id, state, row_no);
 alter table import_rows enable row level security;
 alter table import_rows force row level security;

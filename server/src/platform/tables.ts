@@ -46,6 +46,23 @@ export interface Balances {
   year: number;
 }
 
+export interface CommunityDays {
+  communityId: string;
+  day: string;
+  e0: Generated<number>;
+  e1: Generated<number>;
+  e2: Generated<number>;
+  e3: Generated<number>;
+  lines: Generated<number>;
+  membersFirst: Generated<number>;
+  minutes: Generated<number>;
+  needsAnswered: Generated<number>;
+  needsOpen: Generated<number>;
+  needsServed: Generated<number>;
+  points: Generated<number>;
+  services: Generated<number>;
+}
+
 export interface Credentials {
   at: Timestamp;
   kind: string;
@@ -105,7 +122,20 @@ export interface Identities {
   value: string;
 }
 
+export interface ImportLeft {
+  communityId: string | null;
+  importId: string;
+  name: string;
+  personId: string;
+  scopeId: string;
+  state: string;
+  unitId: string;
+}
+
 export interface ImportRows {
+  before: Json | null;
+  change: string | null;
+  communityId: string | null;
   importId: string;
   personId: string | null;
   problems: Generated<Json>;
@@ -114,19 +144,27 @@ export interface ImportRows {
   sealed: Buffer | null;
   shown: Json;
   state: string;
+  unitId: string | null;
 }
 
 export interface Imports {
   applied: Generated<number>;
   at: Timestamp;
   bad: Generated<number>;
+  changed: Generated<number>;
+  ended: Generated<number>;
   fileName: string;
+  fresh: Generated<number>;
+  gone: Generated<number>;
   id: string;
+  moved: Generated<number>;
+  peakKib: number | null;
   problem: string | null;
   scopeId: string;
   settledAt: Timestamp | null;
   state: string;
   total: Generated<number>;
+  unchanged: Generated<number>;
   uploadedBy: string;
   wrappedKey: Buffer | null;
 }
@@ -160,6 +198,15 @@ export interface Memberships {
   strengths: Generated<string[]>;
   unitId: string;
   work: string | null;
+}
+
+export interface MemberYears {
+  communityId: string;
+  firstDay: string;
+  minutes: Generated<number>;
+  personId: string;
+  services: Generated<number>;
+  year: number;
 }
 
 export interface Messages {
@@ -456,6 +503,13 @@ export interface Transitions {
   verb: string;
 }
 
+export interface UnitDays {
+  day: string;
+  minutes: Generated<number>;
+  services: Generated<number>;
+  unitId: string;
+}
+
 export interface UnitItems {
   at: Timestamp;
   communityId: string;
@@ -484,16 +538,19 @@ export interface UnitMembers {
 export interface DB {
   audit: Audit;
   balances: Balances;
+  communityDays: CommunityDays;
   credentials: Credentials;
   enrolments: Enrolments;
   facts: Facts;
   idempotency: Idempotency;
   identities: Identities;
+  importLeft: ImportLeft;
   importRows: ImportRows;
   imports: Imports;
   inbox: Inbox;
   invitations: Invitations;
   memberships: Memberships;
+  memberYears: MemberYears;
   messages: Messages;
   needs: Needs;
   needsPrivate: NeedsPrivate;
@@ -516,6 +573,7 @@ export interface DB {
   smsQueue: SmsQueue;
   staff: Staff;
   transitions: Transitions;
+  unitDays: UnitDays;
   unitItems: UnitItems;
   unitMembers: UnitMembers;
 }
