@@ -4,7 +4,12 @@ import { BusinessDate, closed, endpoint, Id, Instant } from './endpoint.ts'
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
 
 /** What is lacking most: helpers of one category that nobody has taken the place of. */
-const Lack = closed({ category: Type.String(), missing: Type.Integer(), place: Type.String() })
+const Lack = closed({
+  category: Type.String(),
+  categoryName: Nullable(Type.String()),
+  missing: Type.Integer(),
+  place: Type.String(),
+})
 
 /**
  * One community. Coverage is `homeCurrent` of `homeAsked`: members asked to report in where they live, and those whose
@@ -54,6 +59,8 @@ export const overview = endpoint({
     demand: Type.Array(
       closed({
         category: Type.String(),
+        /** As the scheme of the community that lacks most names it. */
+        categoryName: Nullable(Type.String()),
         wanted: Type.Integer(),
         taken: Type.Integer(),
         lack: Nullable(closed({ place: Type.String(), missing: Type.Integer() })),

@@ -18,6 +18,8 @@ export const Order = closed({
   needCode: Type.String(),
   publicLine: Type.String(),
   category: Type.Union([Type.String(), Type.Null()]),
+  /** The scheme's own name of the category. */
+  categoryName: Type.Union([Type.String(), Type.Null()]),
   place: Type.Union([Type.String(), Type.Null()]),
   wanted: Type.String(),
   wantedOn: Type.Union([BusinessDate, Type.Null()]),

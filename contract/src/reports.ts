@@ -11,6 +11,8 @@ export const Waiting = closed({
   /** Of a need: its code and category, for what has no public line yet. */
   code: Nullable(Type.String()),
   category: Nullable(Type.String()),
+  /** The scheme's own name of the category. */
+  categoryName: Nullable(Type.String()),
   place: Nullable(Type.String()),
   urgent: Type.Boolean(),
   since: Instant,

@@ -65,6 +65,7 @@ describe('the page of answers', () => {
     expect(body.evidence[1]).toEqual({ level: 'E2', count: 1 })
     expect(body.demand[0]).toEqual({
       category: 'repair',
+      categoryName: '家庭小修',
       wanted: 4,
       taken: 0,
       lack: { place: '杏林湾社区', missing: 4 },
@@ -92,6 +93,7 @@ test('what is lacked most comes first, and a place where all is taken lacks noth
     communityId,
     place: communityId,
     category,
+    categoryName: null,
     wanted,
     taken,
   })

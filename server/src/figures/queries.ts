@@ -101,6 +101,7 @@ export interface DemandRow {
   communityId: string
   place: string
   category: string
+  schemeId: string | null
   wanted: number
   taken: number
 }
@@ -115,7 +116,7 @@ export async function demandRows(db: Db, ids: readonly string[], { from, to }: S
             and o.state in ('accepted', 'under-way', 'done', 'verified'))) end as taken
       from needs n where n.community_id = any(${ids}) and n.state in ('open', 'in-hand', 'served', 'closed')
         and n.category is not null and ${day('n.at')} between ${from}::date and ${to}::date)
-    select e.community_id, o.name as place, e.category, sum(e.wanted)::int as wanted, sum(e.taken)::int as taken
-    from each e join organisations o on o.id = e.community_id group by 1, 2, 3 order by 2, 3`.execute(db.sql)
+    select e.community_id, o.name as place, e.category, o.scheme_id, sum(e.wanted)::int as wanted, sum(e.taken)::int as taken
+    from each e join organisations o on o.id = e.community_id group by 1, 2, 3, 4 order by 2, 3`.execute(db.sql)
   return rows
 }

@@ -1,6 +1,7 @@
 import * as contract from '@lianxin/contract/figures'
 import { addDays, businessDate } from '@lianxin/rules/calendar'
 import { read } from '../db.ts'
+import { nameOfCategory } from '../platform/categories.ts'
 import { type Feature, route } from '../platform/route.ts'
 import { demandByCategory, lackOf } from './queries.demand.ts'
 import * as queries from './queries.ts'
@@ -28,7 +29,10 @@ export const figures: Feature = {
           .select('name')
           .where('id', '=', params.organisationId)
           .executeTakeFirstOrThrow()
-        const demand = await queries.demandRows(db, ids, span)
+        const demand = (await queries.demandRows(db, ids, span)).map(({ schemeId, ...row }) => ({
+          ...row,
+          categoryName: nameOfCategory(ctx.app.schemes, schemeId, row.category, db.now),
+        }))
         const communities = await queries.byCommunity(db, ids, span)
         return {
           name,

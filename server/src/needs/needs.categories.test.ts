@@ -88,4 +88,24 @@ describe('in a locality with a catalogue of its own', () => {
     const candidates = await town.clerk.call('GET', it.api(`/${filed.body.id}/candidates`))
     expect(candidates.status).toBe(200)
   })
+
+  test('the week, the order, the figures and the ledger say the field by the scheme’s name', async () => {
+    const { id } = await it.placed({ category: 'goat' })
+    const week = await town.clerk.call('GET', `/api/communities/${town.apricot.id}/week`)
+    expect(week.body.waiting).toContainEqual(expect.objectContaining({ id, categoryName: '照看羊群' }))
+    await it.sorted(id, { category: 'pasture', publish: true })
+    const to = [{ kind: 'unit', id: town.waterworks.id }]
+    await town.clerk.call('POST', it.api(`/${id}/dispatch`), { to })
+    const named = { category: 'pasture', categoryName: '草场上的事' }
+    const orders = await town.clerk.call('GET', `/api/communities/${town.apricot.id}/orders`)
+    expect(orders.body.orders).toMatchObject([named])
+    await town.app.drained()
+    const unit = await town.secretary.call('GET', `/api/units/${town.waterworks.id}/orders`)
+    expect(unit.body.items).toMatchObject([{ data: named }])
+    const { body } = await town.countyOfficial.call('GET', `/api/organisations/${town.county.id}/overview`)
+    expect(body.demand).toContainEqual(expect.objectContaining(named))
+    expect(body.communities).toContainEqual(expect.objectContaining({ lack: expect.objectContaining(named) }))
+    const ledger = await town.clerk.call('GET', `/api/communities/${town.apricot.id}/ledgers/needs`)
+    expect(ledger.body.rows.map(({ cells }: { cells: string[] }) => cells[2])).toContain('草场上的事')
+  })
 })

@@ -6,6 +6,7 @@ import { maskPhone } from '@lianxin/rules/phones'
 import { Refusal } from '@lianxin/rules/refusal'
 import { shorten } from '@lianxin/rules/text'
 import type { Ctx } from '../context.ts'
+import { sayCategory } from '../platform/categories.ts'
 import { checkbox, chips, form, textField } from '../platform/forms.ts'
 import { type Html, html, lines } from '../platform/html.ts'
 import { icon } from '../platform/icons.ts'
@@ -17,7 +18,7 @@ import { amendByLink, type ByLink, openByLink, rateByLink, reopenByLink, withdra
 import { wrongWords } from './pages.form.ts'
 import { type Front, fieldOf, frontOf, sayDate, sayMoment, stateTag } from './pages.parts.ts'
 import { steps } from './pages.steps.ts'
-import { sayCategory, schemeHere } from './queries.categories.ts'
+import { schemeHere } from './queries.categories.ts'
 import { myStory } from './queries.ts'
 
 /** What came back with an error: the sentence, and what was typed. */

@@ -11,6 +11,7 @@ import type { Ctx } from '../context.ts'
 import { act, type Db, type Tx } from '../db.ts'
 import { accessActor } from '../gate.ts'
 import { letGoNeed, lockNeeds, needForOrder, takeNeed } from '../needs/commands.ts'
+import { nameOfCategory } from '../platform/categories.ts'
 import { project, tell } from '../platform/items.ts'
 import { schemeOf } from '../platform/schemes.ts'
 import { began, begin, move } from '../platform/transition.ts'
@@ -125,6 +126,7 @@ export function show(tx: Tx, order: OrderRow): void {
     needCode,
     publicLine,
     category,
+    categoryName: nameOfCategory(tx.ctx.app.schemes, order.schemeId, category, tx.now),
     place,
     wanted,
     wantedOn,

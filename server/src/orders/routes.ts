@@ -4,6 +4,7 @@ import { orderLife } from '@lianxin/rules/life-cycles'
 import type { Ctx } from '../context.ts'
 import { read } from '../db.ts'
 import { accessActor } from '../gate.ts'
+import { nameOfCategory } from '../platform/categories.ts'
 import { type Feature, route } from '../platform/route.ts'
 import { historyOf } from '../platform/transition.ts'
 import { unitSeat } from '../platform/unit-seat.ts'
@@ -21,6 +22,7 @@ function shown(ctx: Ctx, row: queries.OrderRow) {
   return {
     ...order,
     helper: order.helper as 'unit' | 'member',
+    categoryName: nameOfCategory(ctx.app.schemes, schemeId, order.category, ctx.app.clock.now()),
     publicLine: order.publicLine ?? '',
     dueAt: order.dueAt.toISOString(),
     at: order.at.toISOString(),

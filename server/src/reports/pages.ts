@@ -1,7 +1,9 @@
 import { ledgerFile, unitLedgerFile } from '@lianxin/contract/reports'
+import type { Scheme } from '@lianxin/rules/scheme'
 import { act } from '../db.ts'
 import { writeWorkbook } from '../platform/excel/write.ts'
 import { pageRoute } from '../platform/route.ts'
+import { schemeOf } from '../platform/schemes.ts'
 import { unitSeat } from '../platform/unit-seat.ts'
 import { words } from '../platform/words.ts'
 import { columnsOf, communityRows, spanOf, unitKind, worded } from './queries.ledgers.ts'
@@ -9,12 +11,12 @@ import { type Cell, unitLedgerRows } from './queries.ts'
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-async function workbook(language: 'zh-CN' | 'en', kind: string, rows: { cells: Cell[] }[]) {
+async function workbook(language: 'zh-CN' | 'en', kind: string, rows: { cells: Cell[] }[], scheme?: Scheme) {
   const say = words(language)
   const columns = columnsOf(kind, language).map((header) => ({ header, width: 18 }))
   const content = await writeWorkbook(
     columns,
-    worded(kind, language, rows).map(({ cells }) => cells),
+    worded(kind, language, rows, scheme).map(({ cells }) => cells),
     say(`reports:ledger.${kind}`),
   )
   return { file: { type: xlsx, name: `${say(`reports:ledger.${kind}`)}.xlsx`, content }, noStore: true }
@@ -27,10 +29,12 @@ export const communityLedgerFile = pageRoute(
   { can: 'ledger.export', at: 'whole-community' },
   async (ctx, { params, query }) => {
     const { communityId = '', kind = '' } = params
-    const rows = await act(ctx, { action: 'ledger.export', scope: ctx.scope, subject: communityId }, (tx) =>
-      communityRows(tx, communityId, kind, spanOf(tx, query), query.search),
-    )
-    return workbook(ctx.language, kind, rows)
+    const what = { action: 'ledger.export', scope: ctx.scope, subject: communityId }
+    const [rows, scheme] = await act(ctx, what, async (tx) => [
+      await communityRows(tx, communityId, kind, spanOf(tx, query), query.search),
+      await schemeOf(ctx, tx, communityId),
+    ])
+    return workbook(ctx.language, kind, rows, scheme)
   },
 )
 

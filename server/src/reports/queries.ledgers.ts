@@ -1,6 +1,8 @@
 import { businessDate } from '@lianxin/rules/calendar'
 import { refuse } from '@lianxin/rules/refusal'
+import type { Scheme } from '@lianxin/rules/scheme'
 import type { Db } from '../db.ts'
+import { sayCategory } from '../platform/categories.ts'
 import { hasWords, type Language, words } from '../platform/words.ts'
 import {
   type Cell,
@@ -17,7 +19,7 @@ const columns: Record<string, readonly string[]> = {
   needs: ['code', 'received', 'category', 'place', 'line', 'helpers', 'state'],
   services: ['day', 'member', 'unit', 'need', 'record', 'minutes', 'evidence', 'state'],
   members: ['member', 'unit', 'branch', 'kind', 'state', 'due', 'strengths', 'points'],
-  units: ['unit', 'unit', 'branch', 'kind', 'state', 'due', 'strengths', 'points'],
+  units: ['unit', 'kind', 'state', 'due', 'points'],
   points: ['day', 'whose', 'cause', 'points', 'document', 'clause', 'version'],
   'unit-services': ['day', 'member', 'where', 'need', 'record', 'minutes', 'evidence', 'state'],
   'unit-members': ['member', 'branch', 'community', 'work', 'strengths', 'free'],
@@ -29,7 +31,7 @@ type Where = readonly [file: string, group: string]
 const reporting: Record<string, Where> = { kind: ['reports', 'value.kind'], state: ['reports', 'value.enrolment'] }
 const serving: Record<string, Where> = { evidence: ['ui', 'evidence'], state: ['reports', 'value.service'] }
 const codes: Record<string, Record<string, Where>> = {
-  needs: { category: ['needs', 'category'], state: ['needs', 'state'] },
+  needs: { state: ['needs', 'state'] },
   services: serving,
   'unit-services': serving,
   members: reporting,
@@ -39,11 +41,21 @@ const codes: Record<string, Record<string, Where>> = {
 /** A unit's ledgers have columns of their own where they say the community in place of the unit. */
 export const unitKind = (kind: string): string => (kind === 'points' ? kind : `unit-${kind}`)
 
-/** Rows with their codes in the reader's words; for the page and the workbook alike. */
-export function worded<Row extends { cells: Cell[] }>(kind: string, language: Language, rows: Row[]): Row[] {
+/**
+ * Rows with their codes in the reader's words, for the page and the workbook alike; a need's category is the scheme's
+ * word, so that ledger brings its community's scheme.
+ */
+export function worded<Row extends { cells: Cell[] }>(
+  kind: string,
+  language: Language,
+  rows: Row[],
+  scheme?: Scheme,
+): Row[] {
   const say = words(language)
-  const spoken = (columns[kind] ?? []).map((key) => codes[kind]?.[key])
+  const keys = columns[kind] ?? []
+  const spoken = keys.map((key) => codes[kind]?.[key])
   const word = (cell: Cell, at: number): Cell => {
+    if (scheme && keys[at] === 'category' && typeof cell === 'string') return sayCategory(language, scheme, cell)
     const where = spoken[at]
     const key = where && typeof cell === 'string' ? `${where.join(':')}.${cell}` : undefined
     return key && hasWords(language, key) ? say(key) : cell

@@ -51,7 +51,10 @@ export async function servicesLedger(
   return rows
 }
 
-/** Members or units enrolled, whatever the span. Columns: name, unit, branch, kind, state, due, strengths, points of the year. */
+/**
+ * Members or units enrolled, whatever the span. Columns: name, unit, branch, kind, state, due, strengths, points of the
+ * year; a unit is its own unit and has neither branch nor strengths, so it has five of them.
+ */
 export async function enrolmentsLedger(
   db: Db,
   communityId: string,
@@ -59,9 +62,13 @@ export async function enrolmentsLedger(
   { to }: Span,
   search?: string,
 ): Promise<LedgerRow[]> {
+  const cells =
+    subject === 'unit'
+      ? sql`jsonb_build_array(e.name, e.kind, e.state, e.due_on, coalesce(b.points, 0))`
+      : sql`jsonb_build_array(e.name, e.unit_name, e.branch_name, e.kind, e.state, e.due_on,
+          array_to_string(e.strengths, '、'), coalesce(b.points, 0))`
   const { rows } = await sql<{ id: string; cells: Cell[] }>`
-    select e.id, jsonb_build_array(e.name, e.unit_name, e.branch_name, e.kind, e.state, e.due_on,
-      array_to_string(e.strengths, '、'), coalesce(b.points, 0)) as cells
+    select e.id, ${cells} as cells
     from enrolments e left join balances b on b.community_id = e.community_id and b.subject_id = e.subject_id
       and b.year = ${Number(to.slice(0, 4))}
     where e.community_id = ${communityId} and e.subject = ${subject}

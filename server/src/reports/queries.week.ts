@@ -7,6 +7,7 @@ export interface WaitingRow {
   title: string | null
   code: string
   category: string | null
+  schemeId: string | null
   place: string | null
   urgency: string
   since: Date
@@ -21,8 +22,8 @@ export async function waitingNeeds(db: Db, communityId: string): Promise<Waiting
   const { rows } = await sql<WaitingRow>`
     select case n.state when 'held' then 'held' when 'placed' then 'sort' when 'sorted' then 'publish'
         else case when o.due is null then 'dispatch' else 'unanswered' end end as kind,
-      n.id, n.public_line as title, n.code, n.category, p.name as place, n.urgency, n.state_at as since, o.due as due_at
-    from needs n left join organisations p on p.id = n.neighbourhood_id
+      n.id, n.public_line as title, n.code, n.category, c.scheme_id, p.name as place, n.urgency, n.state_at as since, o.due as due_at
+    from needs n join organisations c on c.id = n.community_id left join organisations p on p.id = n.neighbourhood_id
       left join lateral (select min(due_at) as due from orders o where o.community_id = n.community_id
         and o.need_id = n.id and o.state = 'dispatched') o on true
     where n.community_id = ${communityId} and (n.state in ('held', 'placed', 'sorted') or n.state = 'open')

@@ -29,6 +29,7 @@ describe('what is derived', () => {
       const clerk = await town.clerk.call('GET', ledger(kind))
       expect(clerk.status).toBe(200)
       expect(clerk.body.columns.every((column: string) => /\p{Script=Han}/u.test(column))).toBe(true)
+      expect(new Set(clerk.body.columns).size, 'each column once').toBe(clerk.body.columns.length)
       expect((await town.countyOfficial.call('GET', ledger(kind))).body.rows).toEqual(clerk.body.rows)
       expect((await town.willowClerk.call('GET', ledger(kind))).status).toBe(404)
       const file = await town.clerk.call('GET', `${ledger(kind)}/export.xlsx`)

@@ -1,6 +1,8 @@
 import * as contract from '@lianxin/contract/reports'
 import { read } from '../db.ts'
+import { nameOfCategory } from '../platform/categories.ts'
 import { type Feature, route } from '../platform/route.ts'
+import { schemeOf } from '../platform/schemes.ts'
 import { unitSeat } from '../platform/unit-seat.ts'
 import { communityLedgerFile, unitFile } from './pages.ts'
 import { columnsOf, communityRows, spanOf, unitKind, worded } from './queries.ledgers.ts'
@@ -20,8 +22,9 @@ export const reports: Feature = {
         for (const { kind } of needs) counts[kind] = (counts[kind] ?? 0) + 1
         for (const { kind, count } of bulk) counts[kind] = count
         const waiting = [
-          ...needs.map(({ urgency, since, dueAt, title, ...row }) => ({
+          ...needs.map(({ urgency, since, dueAt, title, schemeId, ...row }) => ({
             ...row,
+            categoryName: nameOfCategory(ctx.app.schemes, schemeId, row.category, db.now),
             title: title ?? '',
             urgent: urgency === 'urgent',
             since: since.toISOString(),
@@ -34,6 +37,7 @@ export const reports: Feature = {
             title: '',
             code: null,
             category: null,
+            categoryName: null,
             place: null,
             urgent: false,
             since: since.toISOString(),
@@ -51,7 +55,7 @@ export const reports: Feature = {
         return {
           kind,
           columns: columnsOf(kind, ctx.language),
-          rows: worded(kind, ctx.language, rows.slice(0, 500)),
+          rows: worded(kind, ctx.language, rows.slice(0, 500), await schemeOf(ctx, db, params.communityId)),
           total: rows.length,
           asOf: db.now.toISOString(),
         }

@@ -8,6 +8,7 @@ const waiting = (more: Partial<Waiting>): Waiting => ({
   title: '',
   code: '1123-001',
   category: 'repair',
+  categoryName: '家庭小修',
   place: null,
   urgent: false,
   since: '2026-11-22T16:10:00Z',

@@ -2,6 +2,7 @@ import type { Reply } from '@lianxin/contract/endpoint'
 import type { week } from '@lianxin/contract/reports'
 import type { TFunction } from 'i18next'
 import { CircleCheck, Eye, Hourglass, Megaphone, Split, UserCheck, UserPlus } from 'lucide-react'
+import { sayCategory } from '../../category.ts'
 import { clockTime, day, daysSince } from '../../ui/dates.ts'
 import type { Tone } from '../../ui/tag.tsx'
 
@@ -44,9 +45,7 @@ export function groupOf(one: Waiting, now: Date): 'today' | 'waited' | 'new' {
 export function sayWhat(t: T, one: Waiting): string {
   if (one.kind === 'verify') return t('records', { count: one.count })
   if (one.kind === 'confirm') return t('reports', { count: one.count })
-  return (
-    one.title || t('untitled', { category: t([`needs:category.${one.category ?? 'unclear'}`, 'needs:category.other']) })
-  )
+  return one.title || t('untitled', { category: sayCategory(one.category, one.categoryName) })
 }
 
 /** The second line: where, and its number. */

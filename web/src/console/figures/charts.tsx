@@ -1,4 +1,5 @@
 import { Trans, useTranslation } from 'react-i18next'
+import { sayCategory } from '../../category.ts'
 import { Bars, Chart } from '../../ui/chart.tsx'
 import { Columns } from './columns.tsx'
 import { type Overview, type SpanName, sumOf } from './own.ts'
@@ -76,7 +77,6 @@ export function LoadChart({ of, span }: { of: Overview; span: SpanName }) {
 export function DemandChart({ of }: { of: Overview }) {
   const { t } = useTranslation(['figures', 'needs'])
   const lacking = of.demand.filter(({ lack }) => lack)
-  const category = (one: string) => t([`needs:category.${one}`, 'needs:category.other'])
   const [first] = lacking
   return (
     <Chart
@@ -88,7 +88,11 @@ export function DemandChart({ of }: { of: Overview }) {
           <Trans
             t={t}
             i18nKey="demand.answer"
-            values={{ place: first.lack.place, category: category(first.category), count: first.lack.missing }}
+            values={{
+              place: first.lack.place,
+              category: sayCategory(first.category, first.categoryName),
+              count: first.lack.missing,
+            }}
             components={{ b: <strong /> }}
           />
         ) : (
@@ -102,7 +106,7 @@ export function DemandChart({ of }: { of: Overview }) {
           <Bars
             label={t('demand.question')}
             rows={of.demand.map((one) => ({
-              label: category(one.category),
+              label: sayCategory(one.category, one.categoryName),
               value: one.taken,
               whole: one.wanted,
               words: one.lack

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useGo } from '../../address.ts'
+import { sayCategory } from '../../category.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { type OneCommunity, sumOf, useSpan } from './own.ts'
 
@@ -13,7 +14,7 @@ export function CommunityTable({ communities }: { communities: readonly OneCommu
   const remark = ({ lack, needs }: OneCommunity) =>
     lack
       ? t('table.lacks', {
-          category: t([`needs:category.${lack.category}`, 'needs:category.other']),
+          category: sayCategory(lack.category, lack.categoryName),
           count: lack.missing,
         })
       : t(needs ? 'table.enough' : 'table.no-needs')

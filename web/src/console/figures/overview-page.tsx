@@ -1,6 +1,7 @@
 import { overview } from '@lianxin/contract/figures'
 import { Printer } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { sayCategory } from '../../category.ts'
 import { useRead } from '../../query.ts'
 import { Button } from '../../ui/button.tsx'
 import { day } from '../../ui/dates.ts'
@@ -71,7 +72,7 @@ function titleOf(t: T, { communities, demand }: Overview): string {
   const served = sumOf(communities, 'needsServed')
   const first = needs === 0 ? 'none' : served * 2 >= needs ? 'most' : 'some'
   const lack = demand[0]?.lack
-    ? t('overview.lack', { category: t([`needs:category.${demand[0].category}`, 'needs:category.other']) })
+    ? t('overview.lack', { category: sayCategory(demand[0].category, demand[0].categoryName) })
     : ''
   return t(`overview.title-${first}`) + lack
 }

@@ -1,8 +1,9 @@
 import type { Reply } from '@lianxin/contract/endpoint'
 import type { needChoices } from '@lianxin/contract/needs'
 import { needKinds, needTimes, needUrgencies, toldRoutes } from '@lianxin/contract/needs'
+import { sayCategory } from '../../category.ts'
 import type { Choice } from '../../ui/fields.tsx'
-import { sayCategory, type T } from './say.ts'
+import type { T } from './say.ts'
 
 type Choices = Reply<typeof needChoices>
 
@@ -15,7 +16,7 @@ const finer = (from: Choices | undefined) =>
 
 /** As the scheme names them, and “not sure” last. */
 const categories = (t: T, entries: readonly { id: string; name: string }[]): Choice[] => [
-  ...entries.map(({ id, name }) => ({ value: id, label: sayCategory(t, id, name) })),
+  ...entries.map(({ id, name }) => ({ value: id, label: sayCategory(id, name) })),
   { value: 'unclear', label: t('category.unclear') },
 ]
 

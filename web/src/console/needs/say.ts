@@ -1,6 +1,7 @@
 import type { Reply } from '@lianxin/contract/endpoint'
 import type { listNeeds, readNeed } from '@lianxin/contract/needs'
-import i18next, { type TFunction } from 'i18next'
+import type { TFunction } from 'i18next'
+import { sayCategory } from '../../category.ts'
 import { day } from '../../ui/dates.ts'
 import type { Tone } from '../../ui/tag.tsx'
 
@@ -16,19 +17,11 @@ export function sayWanted(t: T, need: { wanted: readonly string[]; wantedOn: str
   return [need.wantedOn && day(need.wantedOn), times].filter(Boolean).join(' · ') || t('desk.any-time')
 }
 
-/** A category by the scheme's own name; schemes are written in Chinese, so English uses our word where we have one. */
-export function sayCategory(t: T, id: string, name: string | null): string {
-  const key = `category.${id}`
-  if (i18next.language !== 'en' && name) return name
-  return t(key as 'category.unclear', { defaultValue: name ?? id })
-}
-
 /** The public line, or what is known before there is one. */
 export const sayTitle = (
   t: T,
   need: { publicLine: string | null; category: string | null; categoryName: string | null },
-): string =>
-  need.publicLine ?? t('desk.no-line', { category: sayCategory(t, need.category ?? 'unclear', need.categoryName) })
+): string => need.publicLine ?? t('desk.no-line', { category: sayCategory(need.category, need.categoryName) })
 
 export const toneOf: Record<string, Tone> = {
   held: 'waiting',

@@ -1,6 +1,7 @@
 import type { Reply } from '@lianxin/contract/endpoint'
 import { order as readOrder } from '@lianxin/contract/orders'
 import { useTranslation } from 'react-i18next'
+import { sayCategory } from '../../category.ts'
 import { useRead } from '../../query.ts'
 import { day, moment } from '../../ui/dates.ts'
 import { Facts } from '../../ui/panels.tsx'
@@ -28,14 +29,14 @@ export function OrderDetail({ communityId, orderId }: { communityId: string; ord
           <StatusTag tone={toneOfOrder[order.state] ?? 'plain'}>{t(`state.${order.state}`)}</StatusTag>
           <span className="secondary number">{t('order.code', { code: order.needCode, when: moment(order.at) })}</span>
         </span>
-        <h1>{order.publicLine || t([`needs:category.${order.category ?? 'unclear'}`, 'needs:category.other'])}</h1>
+        <h1>{order.publicLine || sayCategory(order.category, order.categoryName)}</h1>
       </header>
       <Facts
         of={[
           [t('order.from'), [order.communityName, order.place].filter(Boolean).join(' · ')],
           [t('order.when'), when.filter(Boolean).join(' · ')],
           [t('order.helpers'), t('order.helpers-count', { count: order.helpersWanted })],
-          [t('order.category'), order.category && t([`needs:category.${order.category}`, 'needs:category.other'])],
+          [t('order.category'), order.category && sayCategory(order.category, order.categoryName)],
           [t('order.whose'), order.helper === 'member' ? order.helperName : null],
           [t('order.due'), order.state === 'dispatched' ? moment(order.dueAt) : null],
           [t('order.note'), order.note],

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { sayCategory } from '../../category.ts'
 import { now } from '../../clock.ts'
 import { daysSince, moment } from '../../ui/dates.ts'
 import { ListRow } from '../../ui/rows.tsx'
@@ -19,7 +20,7 @@ export function OrderRow({ item, current, onOpen }: { item: UnitItem; current: b
   ]
   return (
     <ListRow
-      what={data.publicLine || t([`needs:category.${data.category ?? 'unclear'}`, 'needs:category.other'])}
+      what={data.publicLine || sayCategory(data.category ?? null, data.categoryName)}
       where={where.filter(Boolean).join(' · ')}
       state={
         <StatusTag tone={late ? 'late' : (toneOfOrder[item.state] ?? 'plain')}>

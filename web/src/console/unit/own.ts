@@ -19,6 +19,7 @@ export interface OrderData {
   needCode?: string
   publicLine?: string | null
   category?: string | null
+  categoryName?: string | null
   place?: string | null
   communityName?: string
   helperName?: string
