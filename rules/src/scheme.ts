@@ -89,6 +89,11 @@ export function schemeOn<T extends Dated>(versions: readonly T[], date: string):
     )
 }
 
+/** True for what can be a scheme's id. */
+export function isScheme(id: string): boolean {
+  return /^[a-z][a-z0-9-]{1,39}$/.test(id)
+}
+
 /** A scheme version's name wherever one is kept: some-county@2023-01-01. */
 export function versionOf(scheme: Scheme): string {
   return `${scheme.scheme}@${scheme.effective}`

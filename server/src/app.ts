@@ -29,6 +29,8 @@ import { parseKeyring } from './platform/seal.ts'
 import { inboxMustBeAtHome, mustBeWalled } from './platform/walls.ts'
 import { points } from './points/routes.ts'
 import { reports } from './reports/routes.ts'
+import { refreshSchemes } from './schemes/commands.ts'
+import { schemes } from './schemes/routes.ts'
 import { services } from './services/routes.ts'
 import { sessions } from './sessions/routes.ts'
 
@@ -48,6 +50,7 @@ export const features: readonly Feature[] = [
   figures,
   audits,
   points,
+  schemes,
 ]
 
 export interface Running {
@@ -102,6 +105,7 @@ export async function openApp(
   }
   app.sms = senderOf(app)
   await mustBeWalled(pool)
+  await refreshSchemes(app)
   await inboxMustBeAtHome(config, pool)
   const http = await buildHttp(app, features)
   const endQuietly = quietEnd(http.server)
@@ -114,7 +118,7 @@ export async function openApp(
     await http.close()
     // a drain that is cut here leaves its rows to the next start
     await atMost(mostSeconds, Promise.all([drain.idle(), sender.idle()]))
-    await Promise.all([pool.close(), drainPool.close()])
+    await atMost(3, Promise.all([pool.close(), drainPool.close()]))
   }
   app.phase = 'ready'
   return { app, http }

@@ -51,3 +51,11 @@ export function writeYaml(scheme: object): string {
   const entries = Object.entries(scheme).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
   return stringify(Object.fromEntries(entries), { lineWidth: 0, aliasDuplicateObjects: false })
 }
+
+/** A scheme's text with some values of its top set or taken out; its comments stay. */
+export function setTop(text: string, values: Readonly<Record<string, string>>, without: readonly string[]): string {
+  const document = parseDocument(text, { schema: 'core' })
+  for (const [key, value] of Object.entries(values)) document.set(key, value)
+  for (const key of without) document.delete(key)
+  return document.toString({ lineWidth: 0 })
+}

@@ -1,0 +1,203 @@
+import { businessDate } from '@lianxin/rules/calendar'
+import { refuse } from '@lianxin/rules/refusal'
+import { isScheme, type Problem, type Scheme } from '@lianxin/rules/scheme'
+import { type DraftVerb, draftSteps, draftVerbs, releaseProblems } from '@lianxin/rules/scheme-release'
+import type { Ctx } from '../context.ts'
+import { act, mustTouch, read, type Tx } from '../db.ts'
+import { parseText, wholeOf } from '../platform/schemes.ts'
+import { readYaml, setTop, writeYaml } from '../platform/yaml.ts'
+import { type Draft, draftById, pathOf, releasedCount, releasedVersions, schemesOfArea } from './queries.ts'
+
+interface At {
+  organisationId: string
+  draftId: string
+}
+
+/** Drafts lie on the desk of the organisation one sits in; that of another answers like one that isn't there. */
+export function mustSitAt(ctx: Ctx, organisationId: string): void {
+  if (ctx.actor.current?.organisation.id !== organisationId) throw refuse('not-found')
+}
+
+/**
+ * Begins a draft from a version of a scheme of the area. A scheme that places elsewhere run too is only followed, under
+ * an own id. Throws scheme-shared, already-exists, scheme-missing, past-day.
+ */
+export async function beginDraft(
+  ctx: Ctx,
+  organisationId: string,
+  body: { scheme: string; from: string; effective: string; newId?: string | undefined },
+): Promise<{ id: string }> {
+  mustSitAt(ctx, organisationId)
+  const { schemes } = ctx.app
+  const [area, path] = await read(ctx, ctx.scope, async (db) => {
+    const own = await pathOf(db, organisationId)
+    return [await schemesOfArea(db, own), own] as const
+  })
+  const found = area.find(({ scheme }) => scheme === body.scheme)
+  const from = schemes.all().find(({ own }) => own.scheme === body.scheme && own.effective === body.from)
+  if (!path || !found || !from) throw refuse('scheme-missing', { scheme: body.scheme })
+  if (found.shared && !body.newId) throw refuse('scheme-shared')
+  const scheme = body.newId ?? body.scheme
+  if (body.newId && (!isScheme(body.newId) || schemes.ids().includes(body.newId))) throw refuse('already-exists')
+  if (body.effective < businessDate(ctx.app.clock.now())) throw refuse('past-day')
+  const content = setTop(from.text, { scheme, effective: body.effective }, ['re-score-from'])
+  const what = { action: 'scheme.draft', scope: ctx.scope, key: ctx.key, body }
+  return act(ctx, what, async (tx) => {
+    const id = tx.id()
+    const follows = body.newId ? body.scheme : null
+    const row = { scopeId: organisationId, id, scheme, effective: body.effective, follows, content }
+    const author = { author: ctx.actor.id, authorName: ctx.actor.person?.name ?? '' }
+    await tx.sql
+      .insertInto('schemeDrafts')
+      .values({ ...row, ...author, state: 'draft', at: tx.now, changedAt: tx.now })
+      .execute()
+    return { id }
+  })
+}
+
+/** What is wrong with a draft as it stands, and what it is when nothing is. */
+export function judge(
+  ctx: Ctx,
+  draft: Pick<Draft, 'scheme' | 'content'>,
+): { problems: Problem[]; content: Record<string, unknown>; whole: Scheme | undefined } {
+  const raw = readYaml(draft.content)
+  const content = raw.ok && isPlain(raw.value) ? raw.value : {}
+  const parsed = parseText(draft.content)
+  if (!parsed.ok) return { problems: parsed.problems, content, whole: undefined }
+  const all = ctx.app.schemes.all().map(({ own }) => own)
+  const whole = wholeOf(parsed.scheme, all)
+  if (!whole.ok) return { problems: whole.problems, content, whole: undefined }
+  const taken = all.filter(({ scheme }) => scheme === draft.scheme).map(({ effective }) => effective)
+  const at = { scheme: draft.scheme, today: businessDate(ctx.app.clock.now()), taken }
+  return { problems: releaseProblems(parsed.scheme, at), content, whole: whole.scheme }
+}
+
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Saves what the author wrote, right or wrong. Throws stale when somebody saved in between. */
+export async function saveDraft(
+  ctx: Ctx,
+  { organisationId, draftId }: At,
+  body: { seq: number; content?: object | undefined; yaml?: string | undefined; note?: string | undefined },
+): Promise<{ seq: number; problems: Problem[] }> {
+  mustSitAt(ctx, organisationId)
+  const what = { action: 'scheme.draft', scope: ctx.scope, key: ctx.key, body, subject: draftId }
+  return act(ctx, what, async (tx) => {
+    const draft = await mine(tx, { organisationId, draftId }, 'edit')
+    if (draft.seq !== body.seq) throw refuse('stale')
+    const content = body.yaml ?? (body.content ? writeYaml(body.content) : draft.content)
+    const judged = judge(ctx, { ...draft, content })
+    const { effective } = judged.content
+    const day = typeof effective === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(effective) ? effective : draft.effective
+    await set(tx, draft, {
+      content,
+      effective: judged.whole?.effective ?? (Number.isNaN(Date.parse(day)) ? draft.effective : day),
+      note: body.note ?? draft.note,
+      seq: draft.seq + 1,
+      changedAt: tx.now,
+    })
+    return { seq: draft.seq + 1, problems: judged.problems }
+  })
+}
+
+/** The draft, locked, when this person may do the verb with it now. Throws wrong-state, second-person-needed, not-allowed. */
+async function mine(tx: Tx, { organisationId, draftId }: At, verb: DraftVerb): Promise<Draft> {
+  const draft = await draftById(tx, organisationId, draftId)
+  if (draftVerbs(draft, tx.ctx.actor.id).includes(verb)) return draft
+  if (draft.state !== draftSteps[verb].from) throw refuse('wrong-state', { state: draft.state })
+  throw refuse(draftSteps[verb].by === 'second' ? 'second-person-needed' : 'not-allowed')
+}
+
+async function set(tx: Tx, draft: Draft, change: Partial<Draft>): Promise<void> {
+  const { numUpdatedRows } = await tx.sql
+    .updateTable('schemeDrafts')
+    .set({ ...change })
+    .where('scopeId', '=', draft.scopeId)
+    .where('id', '=', draft.id)
+    .where('seq', '=', draft.seq)
+    .where('state', '=', draft.state)
+    .executeTakeFirst()
+  mustTouch(numUpdatedRows, 1)
+}
+
+/** A verb that moves a draft on, with what it writes down beside. */
+async function step(ctx: Ctx, at: At, verb: DraftVerb, body: unknown, more: (tx: Tx, draft: Draft) => Partial<Draft>) {
+  mustSitAt(ctx, at.organisationId)
+  const action = verb === 'return' ? 'scheme.release' : 'scheme.draft'
+  return act(ctx, { action, scope: ctx.scope, key: ctx.key, body: { verb, body }, subject: at.draftId }, async (tx) => {
+    const draft = await mine(tx, at, verb)
+    await set(tx, draft, { state: draftSteps[verb].to, ...more(tx, draft) })
+    return { done: true as const }
+  })
+}
+
+/** To a second person. Throws scheme-invalid while something is wrong with it. */
+export const sendDraft = (ctx: Ctx, at: At, body: { note: string }) =>
+  step(ctx, at, 'send', body, (tx, draft) => {
+    mustBeRight(judge(ctx, draft).problems)
+    return { note: body.note, sentAt: tx.now, answer: null }
+  })
+
+/** The author writes on. */
+export const takeBack = (ctx: Ctx, at: At) => step(ctx, at, 'take-back', {}, () => ({ sentAt: null }))
+/** The author gives it up; it is kept for the record. */
+export const dropDraft = (ctx: Ctx, at: At) => step(ctx, at, 'drop', {}, (tx) => ({ settledAt: tx.now }))
+/** Back to the author with what is wrong. */
+export const returnDraft = (ctx: Ctx, at: At, body: { answer: string }) =>
+  step(ctx, at, 'return', body, () => ({ answer: body.answer, sentAt: null }))
+
+function mustBeRight([first]: readonly Problem[]): void {
+  if (first) throw refuse('scheme-invalid', { clause: first.clause, message: first.message })
+}
+
+/**
+ * Releases a sent draft: from then on it is a version that nobody changes, in force from its day on every server. The
+ * author can't; a day that is taken or past is refused. Throws second-person-needed, scheme-invalid, scheme-shared.
+ */
+export async function releaseDraft(ctx: Ctx, at: At): Promise<{ scheme: string; effective: string }> {
+  mustSitAt(ctx, at.organisationId)
+  const what = { action: 'scheme.release', scope: ctx.scope, key: ctx.key, subject: at.draftId }
+  const done = await act(ctx, what, async (tx) => {
+    const draft = await mine(tx, at, 'release')
+    const { problems, whole } = judge(ctx, draft)
+    mustBeRight(problems)
+    if (!whole) throw refuse('scheme-invalid')
+    const area = await schemesOfArea(tx, await pathOf(tx, at.organisationId))
+    if (area.some(({ scheme, shared }) => scheme === draft.scheme && shared)) throw refuse('scheme-shared')
+    const { scheme, follows, content, note, author, authorName } = draft
+    await tx.sql
+      .insertInto('schemeVersions')
+      .values({
+        scheme,
+        effective: whole.effective,
+        organisationId: at.organisationId,
+        follows,
+        content,
+        note,
+        author,
+        authorName,
+        releasedBy: ctx.actor.id,
+        releaserName: ctx.actor.person?.name ?? '',
+        sentAt: draft.sentAt ?? tx.now,
+        releasedAt: tx.now,
+      })
+      .execute()
+    await set(tx, draft, { state: 'released', settledAt: tx.now })
+    return { scheme, effective: whole.effective }
+  })
+  await refreshSchemes(ctx.app, true)
+  return done
+}
+
+const known = new WeakMap<object, number>()
+
+/** Puts the released versions in place when there are new ones; each server asks every two seconds, and after its own. */
+export async function refreshSchemes(app: Ctx['app'], now = false): Promise<void> {
+  const count = await releasedCount(app)
+  if (!now && known.get(app) === count) return
+  const rows = await releasedVersions(app)
+  const problems = app.schemes.adopt(rows.map(({ content, ...row }) => ({ ...row, text: content })))
+  for (const problem of problems) app.log.error({ problem }, 'a released scheme can no longer be read')
+  known.set(app, rows.length)
+}
