@@ -32,15 +32,7 @@ export interface Tx extends Db {
 }
 
 /** What the drain knows how to move on; see platform/outbox.ts. */
-export type Topic =
-  | 'enrolment'
-  | 'person-item'
-  | 'unit-item'
-  | 'unit-day'
-  | 'unit-member'
-  | 'staff'
-  | 'message'
-  | 'sms'
+export type Topic = 'enrolment' | 'person-item' | 'unit-item' | 'unit-day' | 'unit-member' | 'staff' | 'message' | 'sms'
 
 export interface Act {
   /** Name of the verb, as in rules/access.ts; stands in the audit row. */

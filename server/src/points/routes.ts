@@ -1,5 +1,6 @@
 import type { Feature } from '../platform/route.ts'
+import { rollupsJob } from './jobs.rollups.ts'
 import { closeJob } from './jobs.ts'
 
 /** Points: lines are written by services and enrolments; here periods close. Their pages are people's and reports'. */
-export const points: Feature = { name: 'points', jobs: [closeJob] }
+export const points: Feature = { name: 'points', jobs: [closeJob, rollupsJob] }

@@ -15,6 +15,7 @@ import { settleParent } from '../orders/commands.parent.ts'
 import { recordProof } from '../orders/commands.presence.ts'
 import { moveOrder, mustFind, onOrder } from '../orders/commands.ts'
 import { project, tell } from '../platform/items.ts'
+import { serviceTally } from '../platform/rollups.ts'
 import { began, begin, move } from '../platform/transition.ts'
 import { type NewFact, rebook, recordFacts } from '../points/commands.ts'
 import { servedFacts } from './commands.served.ts'
@@ -105,7 +106,21 @@ export async function moveService(
 ): Promise<ServiceRow> {
   const moved = await move(tx, serviceLife, 'services', row, verb, more)
   show(tx, moved, more.reason)
+  count(tx, row, moved)
   return moved
+}
+
+/** The counters of the community, the member's year and the unit follow the record's state. */
+function count(tx: Tx, before: ServiceRow, after: ServiceRow): void {
+  const change = serviceTally(before, after)
+  tx.tally(change)
+  if (change?.services || change?.minutes)
+    tx.emit('unit-day', {
+      unit_id: after.unitId,
+      day: after.happenedOn,
+      services: change.services,
+      minutes: change.minutes,
+    })
 }
 
 /**

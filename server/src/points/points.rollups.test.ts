@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { residentOf, tap } from '../../test/resident.ts'
+import { openTown, type Person, type Town } from '../../test/town.ts'
+import { newId } from '../platform/ids.ts'
+import { checkRollups } from './jobs.rollups.ts'
+
+let town: Town
+beforeAll(async () => {
+  town = await openTown()
+}, 60_000)
+afterAll(() => town.close())
+
+const base = () => `/api/communities/${town.apricot.id}`
+const rows = async (sql: string) => (await town.admin.query(sql)).rows
+
+/** A record that waits for the clerk; its need is counted as the product would have, for it is put in by hand. */
+async function record(who: Person, day = '2026-11-23', helpers = 1): Promise<{ id: string; needId: string }> {
+  const [needId, orderId, id] = [newId(town.clock), newId(town.clock), newId(town.clock)]
+  const now = town.clock.now()
+  await town.admin.query(
+    `insert into needs (community_id, id, code, kind, route, state, seq, category, public_line, wanted, helpers_wanted,
+       link_hash, presence_hash, at, state_at)
+     values ($1, $2, $3, 'difficulty', 'own', 'in-hand', 3, 'repair', '一户水龙头漏水', 'saturday', $4, $5, 'x', $6, $6)`,
+    [town.apricot.id, needId, randomUUID().slice(0, 8), helpers, randomUUID(), now],
+  )
+  await town.admin.query('select set_config($1, $2, false)', ['app.scope', town.apricot.id])
+  await town.admin.query('select count_needs($1)', [
+    JSON.stringify([
+      { community_id: town.apricot.id, day: '2026-11-23', needs_open: 1, needs_served: 0, needs_answered: 0 },
+    ]),
+  ])
+  await town.admin.query(
+    `insert into orders (community_id, id, need_id, helper, unit_id, person_id, helper_name, state, seq, due_at, at, state_at)
+     values ($1, $2, $3, 'member', $4, $5, $6, 'done', 3, $7, $7, $7)`,
+    [town.apricot.id, orderId, needId, town.waterworks.id, who.id, who.name, now],
+  )
+  await town.admin.query(
+    `insert into services (community_id, id, order_id, need_id, person_id, unit_id, person_name, field, happened_on, minutes,
+       line, evidence, state, seq, at, state_at)
+     values ($1, $2, $3, $4, $5, $6, $7, 'repair', $8, 45, '换了龙头', 'E2', 'written', 1, $9, $9)`,
+    [town.apricot.id, id, orderId, needId, who.id, town.waterworks.id, who.name, day, now],
+  )
+  return { id, needId }
+}
+
+async function sumsAreRight(): Promise<void> {
+  await town.app.drained()
+  expect(await checkRollups(town.app, { all: true })).toEqual({ community: 0, unit: 0 })
+}
+
+const verify = (ids: string[]) => town.clerk.call('POST', `${base()}/services/verify`, { ids })
+
+describe('roll-ups', () => {
+  test('follow a record from verified to withdrawn, and the member stops being seen with her last one', async () => {
+    const first = await record(town.member, '2026-11-20')
+    const second = await record(town.member, '2026-11-23')
+    expect((await verify([first.id, second.id])).body.verified).toBe(2)
+    await sumsAreRight()
+    const days =
+      await rows(`select to_char(day, 'MM-DD') as day, services, minutes, e2, members_first from community_days
+      where services > 0 order by day`)
+    expect(days).toEqual([
+      { day: '11-20', services: 1, minutes: 45, e2: 1, members_first: 1 },
+      { day: '11-23', services: 1, minutes: 45, e2: 1, members_first: 0 },
+    ])
+    expect(await rows('select sum(services)::int as n from unit_days')).toEqual([{ n: 2 }])
+    const reason = { reason: '写错了' }
+    for (const { id } of [first, second]) await town.clerk.call('POST', `${base()}/services/${id}/withdraw`, reason)
+    await sumsAreRight()
+    expect(await rows('select sum(services)::int as n, sum(members_first)::int as seen from community_days')).toEqual([
+      { n: 0, seen: 0 },
+    ])
+    const again = await record(town.member, '2026-11-22')
+    await verify([again.id])
+    await sumsAreRight()
+  })
+
+  test('follow a need from placed to withdrawn', async () => {
+    const it = residentOf(town)
+    await it.placed()
+    const other = await it.placed()
+    await sumsAreRight()
+    const withdrawn = await town.clerk.call('POST', `${base()}/needs/${other.id}/withdraw`, {
+      seq: 1,
+      reason: '不用了',
+    })
+    expect(withdrawn.status, JSON.stringify(withdrawn.body)).toBe(200)
+    await sumsAreRight()
+    const filed = await town.clerk.call('POST', `${base()}/needs`, {
+      ...tap,
+      route: 'counter',
+      wanted: ['any'],
+      neighbourhoodId: undefined,
+    })
+    expect(filed.status, JSON.stringify(filed.body)).toBe(200)
+    await sumsAreRight()
+  })
+
+  test('are exact after many at once, with connections cut in the middle', async () => {
+    const made: { id: string }[] = []
+    for (let n = 0; n < 30; n++)
+      made.push(await record(n % 2 ? town.member : town.secondMember, `2026-11-${10 + (n % 12)}`))
+    let cutting = true
+    const cut = (async () => {
+      while (cutting) {
+        await town.admin.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'lianxin_app'
+             and datname = current_database() and xact_start is not null order by random() limit 1`,
+        )
+        await new Promise((resolve) => setTimeout(resolve, 15))
+      }
+    })()
+    const keys = made.map(() => randomUUID())
+    for (let round = 0; round < 3; round++)
+      await Promise.all(
+        made.map(({ id }, n) => town.clerk.call('POST', `${base()}/services/verify`, { ids: [id] }, keys[n])),
+      )
+    cutting = false
+    await cut
+    const last = await Promise.all(
+      made.map(({ id }, n) => town.clerk.call('POST', `${base()}/services/verify`, { ids: [id] }, keys[n])),
+    )
+    expect(last.map(({ body }) => body.verified)).toEqual(made.map(() => 1))
+    await sumsAreRight()
+  }, 60_000)
+
+  test('counted anew by the migration say the same', async () => {
+    const all = () => rows('select * from community_days where services + needs_open + lines <> 0 order by 1, 2')
+    const before = await all()
+    const years = await rows(
+      'select community_id, year, person_id, services, minutes from member_years where services > 0 order by 3',
+    )
+    const units = await rows('select * from unit_days where services <> 0 order by 1, 2')
+    await town.admin.query('truncate community_days, member_years, unit_days')
+    const text = readFileSync(join(import.meta.dirname, '../../migrations/0020_rollups.sql'), 'utf8')
+    await town.admin.query(text.slice(text.indexOf('do $$')))
+    expect(await all()).toMatchObject(before.map(({ members_first: _, ...row }) => row))
+    expect(
+      await rows(
+        'select community_id, year, person_id, services, minutes from member_years where services > 0 order by 3',
+      ),
+    ).toEqual(years)
+    expect(await rows('select * from unit_days where services <> 0 order by 1, 2')).toEqual(units)
+    await sumsAreRight()
+  })
+
+  test('a wrong counter is found and says so in the metrics', async () => {
+    await town.admin.query('update community_days set services = services + 1 where services > 0')
+    const { community } = await checkRollups(town.app, { all: true })
+    expect(community).toBeGreaterThan(0)
+    const { content } = await town.app.metrics.text()
+    expect(content).toMatch(/lianxin_rollup_differences\{rollup="community-days"\} [1-9]/)
+  })
+})

@@ -1,0 +1,35 @@
+import { sql } from 'kysely'
+import type { Db } from '../db.ts'
+
+const counters = sql.raw(
+  ['services', 'minutes', 'e0', 'e1', 'e2', 'e3', 'needs_open', 'needs_served', 'needs_answered', 'points', 'lines']
+    .map((name) => `coalesce(d.${name}, 0) <> coalesce(a.${name}, 0)`)
+    .join(' or '),
+)
+
+/** How many rows of the scope's community roll-ups differ from what the records say; one snapshot, so 0 is exact. */
+export async function wrongCommunityRows(db: Db): Promise<number> {
+  const { rows } = await sql<{ wrong: number }>`
+    select (
+      (select count(*) from community_days d full join community_days_again() a using (community_id, day) where ${counters})
+      + (select count(*) from member_years m full join member_years_again() a using (community_id, year, person_id)
+        where coalesce(m.services, 0) <> coalesce(a.services, 0) or coalesce(m.minutes, 0) <> coalesce(a.minutes, 0))
+      + (select count(*) from community_days d full join (select community_id, first_day as day, count(*) as first
+          from member_years where services > 0 group by 1, 2) m using (community_id, day)
+        where coalesce(d.members_first, 0) <> coalesce(m.first, 0))
+    )::int as wrong`.execute(db.sql)
+  return rows[0]?.wrong ?? 0
+}
+
+/** As wrongCommunityRows, for the scope's units: the drain writes both sides, so look when nothing waits in the outbox. */
+export async function wrongUnitRows(db: Db): Promise<number> {
+  const { rows } = await sql<{ wrong: number }>`
+    select count(*)::int as wrong from unit_days d full join (
+      select unit_id, (data ->> 'happenedOn')::date as day, count(*) as services,
+        sum((data ->> 'minutes')::integer) as minutes
+      from unit_items where entity = 'service' and state in ('verified', 'rated') group by 1, 2) i using (unit_id, day)
+    where coalesce(d.services, 0) <> coalesce(i.services, 0) or coalesce(d.minutes, 0) <> coalesce(i.minutes, 0)`.execute(
+    db.sql,
+  )
+  return rows[0]?.wrong ?? 0
+}
