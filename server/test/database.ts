@@ -19,6 +19,7 @@ import { basename } from 'node:path'
 import { afterAll, expect, inject } from 'vitest'
 import { withClient } from '../src/platform/cluster/databases.ts'
 import { runningCluster, templateName } from './global-setup.ts'
+import { throughPooler } from './pooler.ts'
 
 /** A test file's own database; the addresses are connection URLs. */
 export type TestDatabase = {
@@ -56,11 +57,12 @@ export async function freshDatabase(options: { empty?: boolean } = {}): Promise<
   await cluster.createDatabase(name, options.empty ? undefined : templateName)
   made.push(() => cluster.dropDatabase(name))
   const adminUrl = cluster.adminUrl(name)
+  const through = throughPooler(inject('poolerDir'))
   return {
     name,
-    appUrl: cluster.appUrl(name),
+    appUrl: through(cluster.appUrl(name)),
     ownerUrl: cluster.ownerUrl(name),
-    drainUrl: cluster.drainUrl(name),
+    drainUrl: through(cluster.drainUrl(name)),
     adminUrl,
     close: async () => {},
     query: <Row>(sql: string, values: unknown[] = []) =>

@@ -6,6 +6,7 @@ import { checkout, checkoutHash, entriesWith, findRunner, shortTemporaryRoot } f
 import { isAlive } from '../src/platform/cluster/processes.ts'
 import { attachCluster, type Cluster, removeAbandoned, startCluster } from '../src/platform/cluster.ts'
 import { migrate } from '../src/platform/migrate.ts'
+import { type Pooler, startPooler } from './pooler.ts'
 
 /** Name of the migrated database that each test file's own is copied from. */
 export const templateName = 'lianxin_template'
@@ -13,11 +14,14 @@ export const templateName = 'lianxin_template'
 declare module 'vitest' {
   interface ProvidedContext {
     clusterDir: string
+    /** Where the pooler lies when the run goes through one, else empty. */
+    poolerDir: string
   }
 }
 
 // Vitest loads this file once for each project that names it; the cluster is one for the whole run.
-type Shared = { users: number; starting: Promise<{ cluster: Cluster; dir: string }> }
+type Started = { cluster: Cluster; dir: string; pooler?: Pooler }
+type Shared = { users: number; starting: Promise<Started> }
 const shelf = globalThis as unknown as Record<symbol, Shared | undefined>
 const place = Symbol.for('lianxin.test-cluster')
 
@@ -26,12 +30,14 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const shared = shelf[place] ?? { users: 0, starting: start() }
   shelf[place] = shared
   shared.users++
-  const { cluster, dir } = await shared.starting
+  const { cluster, dir, pooler } = await shared.starting
   project.provide('clusterDir', dir)
+  project.provide('poolerDir', pooler ? dir : '')
   return async () => {
     shared.users--
     if (shared.users > 0) return
     shelf[place] = undefined
+    await pooler?.stop()
     await finish(cluster, dir)
   }
 }
@@ -53,14 +59,16 @@ async function sweep() {
   }
 }
 
-async function start() {
+async function start(): Promise<Started> {
   await sweep()
   const dir = clusterFolder()
   const cluster = await startCluster({ dir, ephemeral: true })
+  let pooler: Pooler | undefined
   try {
     await cluster.createDatabase(templateName)
     await migrate(cluster.ownerUrl(templateName))
     await cluster.sealTemplate(templateName)
+    if (process.env.LIANXIN_POOLER) pooler = await startPooler(process.env.LIANXIN_POOLER, cluster, dir)
   } catch (error) {
     await cluster.stop()
     throw error
@@ -69,7 +77,7 @@ async function start() {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => void cluster.stop().finally(() => process.exit(1)))
   }
-  return { cluster, dir }
+  return { cluster, dir, ...(pooler ? { pooler } : {}) }
 }
 
 async function finish(cluster: Cluster, dir: string) {

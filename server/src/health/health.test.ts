@@ -74,7 +74,7 @@ test('a database that lacks a migration, and one that is away, are told apart', 
   const { config } = town.app
   const addresses = { appUrl: database.appUrl, drainUrl: database.drainUrl }
   const parts = { clock: virtualClock(monday), log, jobs: false }
-  const { app, http } = await openApp({ ...config, ...addresses }, parts)
+  const { app, http } = await openApp({ ...config, ...addresses, stopSeconds: 1 }, parts)
   await database.query(`delete from migrations where name = (select max(name) from migrations)`)
   expect((await http.inject('/readyz')).json()).toEqual({ ready: false, reason: 'migrations' })
   await town.admin.query(`alter database ${database.name} with allow_connections false`)

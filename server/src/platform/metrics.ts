@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { atMost } from './one-at-a-time.ts'
 
 /** What the process measures of itself, for a Prometheus to fetch. Labels hold patterns and names of ours, never a person's. */
 export interface Metrics {
@@ -120,7 +121,12 @@ function watch(registers: Registry[], { pools, outbox }: Parameters<Metrics['wat
     help: 'Rows that wait in the outbox',
     registers,
     async collect() {
-      const state = await outbox().catch(() => undefined)
+      let state: OutboxState | undefined
+      // behind a pooler a database that is away does not refuse, it keeps one waiting
+      const told = outbox().then((found) => {
+        state = found
+      })
+      await atMost(2, told)
       answers.set(state ? 1 : 0)
       // an old figure beside a database that is away would look like good news
       this.set(state?.rows ?? Number.NaN)

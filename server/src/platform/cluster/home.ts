@@ -4,6 +4,7 @@ import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readdirSync, renam
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { otherBinaries } from './processes.ts'
 
 /** The checkout this file lies in: four folders up. */
 export const checkout: string = resolve(import.meta.dirname, '../../../..')
@@ -67,6 +68,8 @@ function nativeFolder(): string {
 
 /** node_modules may lie under root's closed home: then one copy of the binaries where their user can run them. */
 function binariesFor(runner: Runner): string {
+  const other = otherBinaries()
+  if (other) return other
   const native = nativeFolder()
   const bin = join(native, 'bin')
   const works = runner && spawnSync(join(bin, 'postgres'), ['--version'], { ...runner, cwd: '/', env: {} }).status === 0

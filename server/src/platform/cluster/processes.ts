@@ -10,6 +10,9 @@ function environment(): NodeJS.ProcessEnv {
   return { PATH, SystemRoot, TEMP, LC_ALL: 'C', LC_MESSAGES: 'C', TZ: 'UTC' }
 }
 
+/** The bin folder of another PostgreSQL than the one from npm: how the long runs try an older one. */
+export const otherBinaries = (): string | undefined => process.env.LIANXIN_PG_BIN || undefined
+
 /** Runs initdb and waits. @throws with its own words when it fails */
 export function runTool(command: string, args: string[], runner: Runner): void {
   const done = spawnSync(command, args, {
