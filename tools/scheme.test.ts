@@ -17,11 +17,11 @@ describe.each(schemeFiles(library))('%s', (file) => {
 
   it('is whole, and every worked case comes out', () => {
     expect(problems).toEqual([])
-    expect(cases.length).toBeGreaterThan(9)
+    expect(cases.length).toBeGreaterThan(scheme?.score?.none ? 1 : 9)
   })
 
   it('says where each rule comes from and which values somebody chose', () => {
-    expect(scheme?.points?.length).toBeGreaterThan(1)
+    expect(scheme?.points?.length ?? 0).toBeGreaterThan(scheme?.score?.none ? -1 : 1)
     expect(readFileSync(file, 'utf8')).toMatch(/^# yaml-language-server: \$schema=\.\.\/scheme\.schema\.json/)
   })
 
@@ -33,7 +33,7 @@ describe.each(schemeFiles(library))('%s', (file) => {
   })
 })
 
-it('has at least the two localities in use', () => expect(schemeFiles(library).length).toBeGreaterThanOrEqual(2))
+it('has six localities and one that inherits', () => expect(schemeFiles(library).length).toBeGreaterThanOrEqual(7))
 
 it('publishes the language for editors as the code says it', () => {
   expect(JSON.parse(readFileSync(join(library, 'scheme.schema.json'), 'utf8'))).toEqual(JSON.parse(schemeJsonSchema()))
@@ -78,7 +78,7 @@ describe('npm run scheme', () => {
   })
 
   it('check names file, line, clause and what to write instead', () => {
-    const text = readFileSync(schemeFiles(library)[0] ?? '', 'utf8').replace('give: 80', 'give: many')
+    const text = readFileSync(join(library, 'luzhou-5412/2023-01-01.yaml'), 'utf8').replace('give: 80', 'give: many')
     const line = text.split('\n').findIndex((one) => one.includes('give: many')) + 1
     const file = join(folder, 'test-town', '2023-01-01.yaml')
     writeFileSync(file, text)

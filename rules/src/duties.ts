@@ -1,7 +1,7 @@
 import { addDays, daysBetween, type Period, periodOf } from './calendar.ts'
 import { concerns, holds } from './conditions.ts'
 import { atLeast, type EvidenceLevel } from './evidence.ts'
-import { schemeOn } from './scheme.ts'
+import { schemeOn, startOf } from './scheme.ts'
 import type { Fact, Subject } from './scheme-facts.ts'
 import type { DutyRule, Scheme } from './scheme-schema.ts'
 
@@ -33,14 +33,16 @@ export interface DutySubject {
 }
 
 /**
- * Where one subject stands with each duty in the period that `on` lies in. Missed only after the period has ended;
- * pro rata rounds down, nobody owes half a service.
+ * Where one subject stands with each duty in the period that `on` lies in, as seen on the day `asked`. Missed only
+ * after the period has ended; pro rata rounds down, nobody owes half a service. A rule asks nothing for days before
+ * its first version.
  */
 export function duties(
   facts: readonly Fact[],
   schemes: Scheme | readonly Scheme[],
   subject: DutySubject,
   on: string,
+  asked = on,
 ): DutyStanding[] {
   const versions = Array.isArray(schemes) ? (schemes as readonly Scheme[]) : [schemes as Scheme]
   const rules = schemeOn(versions, on)?.duties ?? []
@@ -53,11 +55,11 @@ export function duties(
         .filter((fact) => counts(rule, fact, subject, period))
         .sort((a, b) => (a.date + a.id < b.date + b.id ? -1 : 1))
       const done = amount(rule, counted)
-      const required = due(rule, subject, period)
+      const required = due(rule, subject, period, firstDay(versions, rule))
       const excused = subject.excused !== undefined && !!rule.excused?.includes(subject.excused)
       const nothing = rule['nothing-needed'] === 'counts' && !!subject.nothingNeeded?.includes(period.key)
       const left = excused || nothing ? 0 : Math.max(0, required - done)
-      const state = done >= required ? 'met' : excused || nothing ? 'excused' : on > period.to ? 'missed' : 'open'
+      const state = done >= required ? 'met' : excused || nothing ? 'excused' : asked > period.to ? 'missed' : 'open'
       return {
         rule: rule.rule,
         say: rule.say,
@@ -74,12 +76,12 @@ export function duties(
 
 function counts(rule: DutyRule, fact: Fact, subject: DutySubject, period: Period): boolean {
   return (
-    fact.kind === rule.on &&
+    (fact.kind === rule.on ? holds(rule.when, fact.values) : !!rule['counts-too']?.includes(fact.kind)) &&
+    (rule.card === undefined || fact.card === rule.card) &&
     fact.who === subject.who &&
     fact.subjectId === subject.subjectId &&
     fact.date >= period.from &&
     fact.date <= period.to &&
-    holds(rule.when, fact.values) &&
     (rule.evidence === undefined || atLeast((fact.values.evidence ?? 'E0') as EvidenceLevel, rule.evidence))
   )
 }
@@ -90,10 +92,16 @@ function amount(rule: DutyRule, counted: readonly Fact[]): number {
   return new Set(counted.map(({ values }) => values.kind ?? values.field)).size
 }
 
-function due(rule: DutyRule, subject: DutySubject, period: Period): number {
+/** Day on which a rule of this id was first in force. */
+function firstDay(versions: readonly Scheme[], { rule: id }: DutyRule): string {
+  const days = versions.filter((one) => one.duties?.some(({ rule }) => rule === id)).map(startOf)
+  return days.sort()[0] ?? ''
+}
+
+function due(rule: DutyRule, subject: DutySubject, period: Period, first: string): number {
   const [full] = Object.values(rule.do) as [number]
   if (rule['part-of-period'] === 'full') return full
-  const from = subject.since && subject.since > period.from ? subject.since : period.from
+  const from = [period.from, subject.since ?? '', first].reduce((last, day) => (day > last ? day : last))
   const to = subject.until && subject.until < period.to ? subject.until : period.to
   const days = Math.max(0, daysBetween(from, addDays(to, 1)))
   return Math.floor((full * days) / daysBetween(period.from, addDays(period.to, 1)))

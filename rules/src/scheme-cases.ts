@@ -40,6 +40,7 @@ export const CaseSchema = closed({
     closed({
       day: Day,
       points: Type.Integer(),
+      missed: Type.Optional(Type.Array(Type.String())),
       excuses: Type.Optional(Type.Array(Type.String())),
       rules: Type.Array(Type.String()),
     }),
@@ -108,7 +109,11 @@ export function runCase(one: Case, scheme: Scheme): Problem[] {
   const who = one.who ?? 'member'
   const excuses = (one.low?.excuses ?? []) as LowSubject['excuses']
   const low = one.low
-    ? lowAtClose([{ who, subjectId: 'someone', points: one.low.points, excuses }], scheme, one.low.day)
+    ? lowAtClose(
+        [{ who, subjectId: 'someone', points: one.low.points, missed: one.low.missed ?? [], excuses }],
+        scheme,
+        one.low.day,
+      )
     : []
   if (one.low)
     expect(

@@ -46,6 +46,7 @@ const Duty = closed({
   ...rule,
   ...subject,
   on: OnFact,
+  'counts-too': maybe(Type.Array(OnFact, { description: '别的也算的事，条件 when 只看 on 那一件' })),
   when: maybe(When),
   do: Type.Union([closed({ times: Count }), closed({ hours: Count }), closed({ kinds: Count })]),
   every: Kinds,
@@ -110,6 +111,7 @@ const Grades = closed({
   ...subject,
   every: Kinds,
   names: Type.Array(Name, { minItems: 2 }),
+  goal: maybe(Type.String({ ...Name, description: '希望人人都到的等次' })),
   by: Type.Union([
     closed({
       bands: Type.Array(closed({ grade: Name, from: maybe(Type.Integer()) }), {
