@@ -71,8 +71,9 @@ export async function needAnswer(ctx: Ctx, communityId: string, needId: string):
   const target = { ...place, filedBy: need.filedBy ?? undefined }
   const actor = accessActor(ctx.actor)
   mustBeAllowed(actor, 'need.read', target)
-  // who else has this phone or door is for those who may read all
-  const duplicates = can(actor, 'need.read', place) ? found.duplicates : []
+  // who else has this phone or door, or the same wish, is for those who may read all
+  const all = can(actor, 'need.read', place)
+  const duplicates = all ? found.duplicates : []
   const scheme = await schemeHere(ctx, communityId)
   const ended = needLife.ends.includes(need.state)
   return {
@@ -83,7 +84,7 @@ export async function needAnswer(ctx: Ctx, communityId: string, needId: string):
     answer: need.answer,
     servedAt: need.servedAt?.toISOString() ?? null,
     mergedInto,
-    merged,
+    merged: all ? merged : [],
     history: history.map((line) => ({ ...line, at: line.at.toISOString() })),
     duplicates: duplicates.map((row) => ({
       id: row.id,

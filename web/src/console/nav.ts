@@ -62,7 +62,7 @@ export const nav: Record<Role, NavGroup[]> = {
     },
     { title: 'nav.groupCare', items: [imports, invitations] },
   ],
-  'grid-worker': [{ items: [item('/week', 'week', List), item('/needs', 'needs', MessageSquareText)] }],
+  'grid-worker': [{ items: [item('/filed', 'filed', MessageSquareText)] }],
   secretary: [
     {
       items: [
@@ -84,7 +84,7 @@ export const nav: Record<Role, NavGroup[]> = {
 export const noteNeedPath = '/needs/new'
 export const searchPaths: Partial<Record<Role, string>> = {
   clerk: '/needs',
-  'grid-worker': '/needs',
+  'grid-worker': '/filed',
   secretary: '/members',
   street: '/communities',
   county: '/communities',

@@ -22,7 +22,8 @@ export const pages: Page[] = [
   },
   { path: '/services', roles: ['clerk'], words: 'services', load: () => import('./services/services-page.tsx') },
   { path: '/needs', roles: ['clerk'], words: 'needs', load: () => import('./needs/needs-page.tsx') },
-  { path: '/needs/new', roles: ['clerk'], words: 'needs', load: () => import('./needs/file-page.tsx') },
+  { path: '/filed', roles: ['grid-worker'], words: 'needs', load: () => import('./needs/filed-page.tsx') },
+  { path: '/needs/new', roles: ['clerk', 'grid-worker'], words: 'needs', load: () => import('./needs/file-page.tsx') },
   {
     path: '/needs/$communityId/$needId',
     roles: ['clerk', 'street', 'county'],

@@ -2,16 +2,16 @@ import { fileNeed, listNeeds, needChoices } from '@lianxin/contract/needs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useGo } from '../../address.ts'
-import { currentRole } from '../../held-roles.ts'
-import { useMe } from '../../me.ts'
 import { useAct, useRead } from '../../query.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
-import { ChipGroup, ChipSet } from '../../ui/choices.tsx'
-import { DateField, Select, TextArea, TextField } from '../../ui/fields.tsx'
+import { ChipGroup } from '../../ui/choices.tsx'
+import { TextArea, TextField } from '../../ui/fields.tsx'
 import { useHeading } from '../../ui/heading.ts'
 import { PageHead } from '../../ui/layout.tsx'
 import { EmptyState, ErrorLine } from '../../ui/states.tsx'
 import { choicesOf } from './choices.ts'
+import { useNeedsHere } from './own.ts'
+import { CategoryField, PlaceField, WhenFields } from './told-fields.tsx'
 
 const blank = {
   route: 'telephone',
@@ -29,14 +29,15 @@ const blank = {
 export default function FilePage() {
   const { t } = useTranslation('needs')
   const go = useGo()
-  const { data: who } = useMe()
-  const communityId = (who && currentRole(who)?.organisation.id) ?? ''
-  const [form, setForm] = useState(blank)
+  const { communityId, list, one } = useNeedsHere()
+  const filer = list !== '/console/needs'
+  // a grid worker stands at somebody's door, the desk picks up the telephone
+  const [form, setForm] = useState({ ...blank, route: filer ? 'door' : blank.route })
   const [filed, setFiled] = useState<{ id: string; code: string; slip: string }>()
   const set = (change: Partial<typeof blank>) => setForm((old) => ({ ...old, ...change }))
   const choices = choicesOf(t, useRead(needChoices, { params: { communityId } }, { skip: !communityId }).data)
   const file = useAct(fileNeed, { refresh: [listNeeds], done: setFiled })
-  useHeading([{ label: t('desk.title'), href: '/console/needs' }, { label: t('desk.file') }])
+  useHeading([{ label: t(filer ? 'filed.title' : 'desk.title'), href: list }, { label: t('desk.file') }])
   const send = () => {
     const { neighbourhoodId, wantedOn, ...same } = form
     const body = { ...same, ...(neighbourhoodId ? { neighbourhoodId } : {}), ...(wantedOn ? { wantedOn } : {}) }
@@ -48,12 +49,12 @@ export default function FilePage() {
         title={t('dialog.filed', { code: filed.code })}
         next={
           <div className="actions">
-            <ButtonLink href={`/console/needs?need=${filed.id}`}>{t('desk.one')}</ButtonLink>
+            <ButtonLink href={one(filed.id)}>{t('desk.one')}</ButtonLink>
             <Button onClick={() => window.open(filed.slip, '_blank', 'noopener')}>{t('desk.slip')}</Button>
             <Button
               kind="primary"
               onClick={() => {
-                setForm(blank)
+                setForm({ ...blank, route: form.route })
                 setFiled(undefined)
               }}
             >
@@ -88,20 +89,9 @@ export default function FilePage() {
           required
           autoFocus
         />
-        <Select
-          label={t('dialog.category')}
-          value={form.category}
-          choices={choices.told}
-          onChange={(category) => set({ category })}
-        />
+        <CategoryField form={form} set={set} choices={choices.told} />
         <div className="field-pair">
-          <Select
-            label={t('dialog.neighbourhood')}
-            value={form.neighbourhoodId}
-            choices={choices.places}
-            empty={t('desk.places-any')}
-            onChange={(neighbourhoodId) => set({ neighbourhoodId })}
-          />
+          <PlaceField form={form} set={set} choices={choices.places} />
           <TextField
             label={t('dialog.door')}
             value={form.door}
@@ -110,13 +100,7 @@ export default function FilePage() {
             autoComplete="off"
           />
         </div>
-        <ChipSet
-          label={t('dialog.times')}
-          values={form.wanted}
-          choices={choices.times}
-          onChange={(wanted) => set({ wanted })}
-        />
-        <DateField label={t('dialog.day')} value={form.wantedOn} onChange={(wantedOn) => set({ wantedOn })} />
+        <WhenFields form={form} set={set} choices={choices.times} />
         <div className="field-pair">
           <TextField
             label={t('dialog.phone')}
@@ -137,7 +121,7 @@ export default function FilePage() {
         </div>
         <ErrorLine error={file.error} />
         <div className="actions">
-          <Button onClick={() => go('/console/needs')}>{t('desk.back')}</Button>
+          <Button onClick={() => go(list)}>{t('desk.back')}</Button>
           <Button kind="primary" type="submit" busy={file.busy}>
             {t('dialog.file-send')}
           </Button>

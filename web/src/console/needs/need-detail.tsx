@@ -10,6 +10,7 @@ import { StatusTag } from '../../ui/tag.tsx'
 import { DatedLines } from '../../ui/timeline.tsx'
 import { NeedActions } from './need-actions.tsx'
 import { NeedParts } from './need-parts.tsx'
+import { useNeedsHere } from './own.ts'
 import { type NeedFull, sayTitle, sayWanted, type T, toneOf } from './say.ts'
 
 export interface NeedDetailProps {
@@ -85,7 +86,7 @@ const historyLine = (t: T, line: NeedFull['history'][number]) => ({
 
 /** Likely duplicates, and what was merged here or into what: rows that lead to the other need. */
 function Beside({ t, need }: { t: T; need: NeedFull }) {
-  const href = (id: string) => `/console/needs?need=${id}`
+  const { one: href } = useNeedsHere()
   return (
     <>
       {need.mergedInto && (

@@ -5,14 +5,15 @@ import { useTranslation } from 'react-i18next'
 import { Refusal } from '../../api.ts'
 import { useAct, useRead } from '../../query.ts'
 import { Button } from '../../ui/button.tsx'
-import { Checkbox, ChipGroup, ChipSet } from '../../ui/choices.tsx'
+import { Checkbox, ChipGroup } from '../../ui/choices.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { DateField, Select, TextArea, TextField } from '../../ui/fields.tsx'
+import { Select, TextArea, TextField } from '../../ui/fields.tsx'
 import { Card } from '../../ui/panels.tsx'
 import { ErrorLine } from '../../ui/states.tsx'
 import { choicesOf } from './choices.ts'
 import { PrivateWords } from './need-parts.tsx'
 import type { NeedFull } from './say.ts'
+import { CategoryField, PlaceField, WhenFields } from './told-fields.tsx'
 
 interface SortDialogProps {
   communityId: string
@@ -100,19 +101,8 @@ export function SortDialog({ communityId, need, close, done }: SortDialogProps) 
           </Checkbox>
         )}
         <div className="field-pair">
-          <Select
-            label={t('dialog.category')}
-            value={category}
-            choices={choices.fields}
-            onChange={(category) => set({ category })}
-          />
-          <Select
-            label={t('dialog.neighbourhood')}
-            value={form.neighbourhoodId}
-            choices={choices.places}
-            empty={t('desk.places-any')}
-            onChange={(neighbourhoodId) => set({ neighbourhoodId })}
-          />
+          <CategoryField form={{ ...form, category }} set={set} choices={choices.fields} />
+          <PlaceField form={form} set={set} choices={choices.places} />
         </div>
         <ChipGroup
           label={t('dialog.urgency')}
@@ -144,13 +134,7 @@ export function SortDialog({ communityId, need, close, done }: SortDialogProps) 
             onChange={(targetGroup) => set({ targetGroup })}
           />
         </div>
-        <ChipSet
-          label={t('dialog.times')}
-          values={form.wanted}
-          choices={choices.times}
-          onChange={(wanted) => set({ wanted })}
-        />
-        <DateField label={t('dialog.day')} value={form.wantedOn} onChange={(wantedOn) => set({ wantedOn })} />
+        <WhenFields form={form} set={set} choices={choices.times} />
         <div className="actions">
           <Button onClick={() => send(false)} busy={sort.busy}>
             {t('dialog.save')}
