@@ -163,6 +163,7 @@ export const permissions = {
   'points.score': desk,
   'period.close': desk,
   'reminder.read': { member: ['self'], secretary: ['own-unit'], clerk: ['own-community'] },
+  'appraisal.read': { member: ['self'], ...staff },
   'ledger.read': { ...staff },
   'ledger.export': { ...staff },
   'report.read': { clerk: ['own-community'], ...above },

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { appraisals } from './appraisals/routes.ts'
 import { audits } from './audits/routes.ts'
 import type { Config } from './config.ts'
 import type { App } from './context.ts'
@@ -50,6 +51,7 @@ export const features: readonly Feature[] = [
   figures,
   audits,
   points,
+  appraisals,
   schemes,
 ]
 

@@ -1,0 +1,198 @@
+import { type TSchema, Type } from 'typebox'
+import { BusinessDate, closed, endpoint, Id, Instant, Paged } from './endpoint.ts'
+
+const Nullable = <T extends TSchema>(type: T) => Type.Union([type, Type.Null()])
+const Count = Type.Integer()
+const Subject = Type.Enum(['member', 'unit', 'branch'])
+const DutyState = Type.Enum(['met', 'open', 'missed', 'excused'])
+
+/** Where a rule comes from: its sentence, the document's title and the place in it. */
+const Told = { rule: Type.String(), say: Type.String(), source: Type.String(), place: Type.String() }
+
+/** One duty: its newest period of the year, and how many of the year's periods went how. */
+export const Duty = closed({
+  ...Told,
+  every: Type.String(),
+  period: Type.String(),
+  required: Type.Number(),
+  done: Type.Number(),
+  /** Still due; 0 is “nothing more is due”. */
+  left: Type.Number(),
+  state: DutyState,
+  counts: closed({ met: Count, open: Count, missed: Count, excused: Count }),
+})
+
+/** One line of why a grade is what it is. */
+export const GradeReason = closed({
+  why: Type.Enum(['band', 'share', 'bar', 'jury']),
+  say: Type.String(),
+  source: Type.String(),
+  place: Type.String(),
+  grade: Type.Optional(Type.String()),
+  /** Lower edge of the band; absent for the lowest. */
+  from: Type.Optional(Count),
+  points: Type.Optional(Count),
+  rank: Type.Optional(Count),
+  group: Type.Optional(Count),
+  /** Who gives the grade. */
+  by: Type.Optional(Type.String()),
+  /** How many facts stand behind a bar. */
+  facts: Type.Optional(Count),
+})
+
+export const Grade = closed({
+  ...Told,
+  period: Type.String(),
+  /** `given` by the rules · `jury` to be given by people · `none`: nothing is scored. */
+  state: Type.Enum(['given', 'jury', 'none']),
+  grade: Nullable(Type.String()),
+  names: Type.Array(Type.String()),
+  /** The best grade that bars leave open to the people who give it. */
+  atMost: Nullable(Type.String()),
+  reasons: Type.Array(GradeReason),
+})
+
+export const Star = closed({
+  rule: Type.String(),
+  star: Nullable(Type.String()),
+  next: Nullable(closed({ star: Type.String(), missing: Count })),
+})
+
+/** Points taken over from the account before, or lapsed in this one (negative). */
+const AccountEntry = closed({ what: Type.Enum(['carried', 'expired']), points: Count, date: BusinessDate })
+
+const standing = {
+  points: Nullable(Count),
+  account: Type.Array(AccountEntry),
+  duties: Type.Array(Duty),
+  grades: Type.Array(Grade),
+  stars: Type.Array(Star),
+}
+
+/** One member or unit of a community with where it stands. */
+export const SubjectStanding = closed({
+  subject: Subject,
+  subjectId: Id,
+  name: Type.String(),
+  unitName: Type.String(),
+  /** Reported in and confirmed. */
+  current: Type.Boolean(),
+  /** Reported after the due date, or due and not reported yet. */
+  late: Type.Boolean(),
+  ...standing,
+})
+
+const Span = {
+  year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2200 })),
+  /** As of this business date; its year unless `year` is given. Today without it. */
+  on: Type.Optional(BusinessDate),
+}
+const About = { year: Count, on: BusinessDate, asOf: Instant }
+
+/** Everybody of a community: where they stand with duties, points, grade and star. By name; never a ranking. */
+export const communityStanding = endpoint({
+  method: 'GET',
+  path: '/api/communities/:communityId/standing',
+  params: closed({ communityId: Id }),
+  query: closed({
+    ...Paged.properties,
+    ...Span,
+    subject: Type.Optional(Subject),
+    search: Type.Optional(Type.String({ maxLength: 50 })),
+    /** Only those with a duty in this state, or with this grade; `jury` and `none` too. */
+    duty: Type.Optional(DutyState),
+    grade: Type.Optional(Type.String({ maxLength: 40 })),
+  }),
+  reply: closed({
+    ...About,
+    scheme: Type.String(),
+    noScore: Type.Boolean(),
+    rows: Type.Array(SubjectStanding),
+    next: Nullable(Type.String()),
+    /** How many the filter leaves. */
+    total: Count,
+  }),
+})
+
+/** The member's own standing, in each community she belongs to; for her alone. */
+export const myStanding = endpoint({
+  method: 'GET',
+  path: '/api/me/standing',
+  query: closed(Span),
+  reply: closed({
+    ...About,
+    communities: Type.Array(
+      closed({ communityId: Id, communityName: Type.String(), scheme: Type.String(), ...standing }),
+    ),
+  }),
+})
+
+/** A unit's own standing and its people's, for its office, community by community. */
+export const unitStanding = endpoint({
+  method: 'GET',
+  path: '/api/units/:unitId/standing',
+  params: closed({ unitId: Id }),
+  query: closed(Span),
+  reply: closed({
+    ...About,
+    communities: Type.Array(
+      closed({
+        communityId: Id,
+        communityName: Type.String(),
+        scheme: Type.String(),
+        noScore: Type.Boolean(),
+        rows: Type.Array(SubjectStanding),
+      }),
+    ),
+  }),
+})
+
+const DutyCount = closed({
+  scheme: Type.String(),
+  who: Subject,
+  ...Told,
+  /** Members or units asked; periods that went how, over all of them. */
+  subjects: Count,
+  met: Count,
+  open: Count,
+  missed: Count,
+  excused: Count,
+})
+const GradeCount = closed({
+  scheme: Type.String(),
+  who: Subject,
+  ...Told,
+  /** In the scheme's order, best first. */
+  grades: Type.Array(closed({ name: Type.String(), count: Count })),
+  jury: Count,
+  none: Count,
+})
+const PointsSum = closed({ who: Subject, subjects: Count, points: Count })
+
+/** A community's, street's or county's year in counts: duties per rule, grades per name, points. Nobody is named. */
+export const standingSummary = endpoint({
+  method: 'GET',
+  path: '/api/organisations/:organisationId/standing',
+  params: closed({ organisationId: Id }),
+  query: closed(Span),
+  reply: closed({
+    ...About,
+    name: Type.String(),
+    duties: Type.Array(DutyCount),
+    grades: Type.Array(GradeCount),
+    points: Type.Array(PointsSum),
+    communities: Type.Array(
+      closed({
+        communityId: Id,
+        name: Type.String(),
+        members: Count,
+        units: Count,
+        met: Count,
+        open: Count,
+        missed: Count,
+        excused: Count,
+        points: Count,
+      }),
+    ),
+  }),
+})

@@ -1,0 +1,110 @@
+import type * as contract from '@lianxin/contract/appraisals'
+import type { Reply } from '@lianxin/contract/endpoint'
+import type { Scheme } from '@lianxin/rules/scheme'
+import type { Subject } from '@lianxin/rules/scheme-facts'
+import type { Standing } from '@lianxin/rules/standing'
+import type { Stood } from './queries.standing.ts'
+
+type Row = Reply<typeof contract.communityStanding>['rows'][number]
+type Own = Pick<Row, 'points' | 'account' | 'duties' | 'grades' | 'stars'>
+type Summary = Reply<typeof contract.standingSummary>
+
+const told = (
+  scheme: Scheme,
+  { rule, say, cites }: { rule: string; say: string; cites: { doc: string; place: string } },
+) => ({
+  rule,
+  say,
+  ...cited(scheme, cites),
+})
+const cited = (scheme: Scheme, { doc, place }: { doc: string; place: string }) => ({
+  source: scheme.sources[doc]?.title ?? doc,
+  place,
+})
+
+/** A standing as the contract tells it: every number with its rule, sentence, document and place. */
+export function shownStanding(scheme: Scheme, { points, account, duties, grades, stars }: Standing): Own {
+  return {
+    points,
+    account: account.map(({ what, points, date }) => ({ what, points, date })),
+    duties: duties.map((duty) => {
+      const { required, done, left, state, counts, period } = duty
+      return { ...told(scheme, duty), every: period.kind, period: period.key, required, done, left, state, counts }
+    }),
+    grades: grades.map((one) => {
+      const { state, grade, atMost, period } = one
+      const reasons = one.reasons.map(({ cites, facts, place, ...reason }) => ({
+        ...reason,
+        ...cited(scheme, cites),
+        ...(place === undefined ? {} : { rank: place }),
+        ...(facts ? { facts: facts.length } : {}),
+      }))
+      return { ...told(scheme, one), period: period.key, state, grade, names: [...one.names], atMost, reasons }
+    }),
+    stars,
+  }
+}
+
+/** A subject with its standing, for the community's and the unit's lists. */
+export function shownRow(scheme: Scheme, row: Stood): Row {
+  const { subject, subjectId, name, unitName, current, late, standing } = row
+  return { subject, subjectId, name, unitName, current, late, ...shownStanding(scheme, standing) }
+}
+
+const states = ['met', 'open', 'missed', 'excused'] as const
+
+interface Counted {
+  community: { id: string; name: string }
+  scheme: Scheme
+  rows: readonly Stood[]
+}
+
+/** Counts over communities: duties per rule, grades per name, points; by scheme and rule, in the schemes' order. */
+export function summaryOf(all: readonly Counted[]): Pick<Summary, 'duties' | 'grades' | 'points' | 'communities'> {
+  const duties = new Map<string, Summary['duties'][number]>()
+  const grades = new Map<string, Summary['grades'][number]>()
+  const points = new Map<Subject, Summary['points'][number]>()
+  const key = (scheme: Scheme, rule: string) => `${scheme.scheme}|${rule}`
+  for (const { scheme, rows } of all) {
+    for (const rule of scheme.duties ?? []) {
+      const none = { subjects: 0, met: 0, open: 0, missed: 0, excused: 0 }
+      const empty = { scheme: scheme.name, who: rule.who, ...told(scheme, rule), ...none }
+      duties.set(key(scheme, rule.rule), duties.get(key(scheme, rule.rule)) ?? empty)
+    }
+    for (const rule of scheme.grades ?? []) {
+      const none = { grades: rule.names.map((name) => ({ name, count: 0 })), jury: 0, none: 0 }
+      const empty = { scheme: scheme.name, who: rule.who, ...told(scheme, rule), ...none }
+      grades.set(key(scheme, rule.rule), grades.get(key(scheme, rule.rule)) ?? empty)
+    }
+    for (const { subject: who, standing } of rows) {
+      for (const duty of standing.duties) {
+        const sum = duties.get(key(scheme, duty.rule))
+        if (!sum) continue
+        for (const state of states) sum[state] += duty.counts[state]
+        sum.subjects++
+      }
+      for (const grade of standing.grades) {
+        const sum = grades.get(key(scheme, grade.rule))
+        if (sum && grade.state !== 'given') sum[grade.state]++
+        for (const named of sum?.grades ?? []) if (named.name === grade.grade) named.count++
+      }
+      if (standing.points === null) continue
+      const sum = points.get(who) ?? { who, subjects: 0, points: 0 }
+      points.set(who, { who, subjects: sum.subjects + 1, points: sum.points + standing.points })
+    }
+  }
+  return {
+    duties: [...duties.values()],
+    grades: [...grades.values()],
+    points: [...points.values()],
+    communities: all.map(({ community: { id, name }, rows }) => {
+      const sum = { met: 0, open: 0, missed: 0, excused: 0, points: 0 }
+      for (const { standing } of rows) {
+        sum.points += standing.points ?? 0
+        for (const { counts } of standing.duties) for (const state of states) sum[state] += counts[state]
+      }
+      const of = (who: Subject) => rows.filter(({ subject }) => subject === who).length
+      return { communityId: id, name, members: of('member'), units: of('unit'), ...sum }
+    }),
+  }
+}
