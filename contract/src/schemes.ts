@@ -205,8 +205,8 @@ const Volumes = closed({
 /** One community's comparison, as rules/scheme-compare makes it; the page adds them up, place by place. */
 export const dryRunPart = endpoint({
   method: 'GET',
-  path: `${base}/scheme-drafts/:draftId/dry-run/:communityId`,
-  params: closed({ organisationId: Id, draftId: Id, communityId: Id }),
+  path: `${base}/scheme-drafts/:draftId/dry-run/:placeId`,
+  params: closed({ organisationId: Id, draftId: Id, placeId: Id }),
   query: closed({ year: Type.Optional(Type.Integer({ minimum: 2014, maximum: 2100 })) }),
   reply: closed({
     comparison: closed({

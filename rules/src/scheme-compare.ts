@@ -61,7 +61,9 @@ export function compare(given: {
   const facts = given.facts.filter(({ date }) => date >= span.from && date <= span.to)
   const [before, after] = [allYear(given.before, span), allYear(given.after, span)]
   const own = Map.groupBy(facts, ({ who, subjectId }) => `${who}|${subjectId}`)
-  const people = new Map(subjects.map((one) => [`${one.who}|${one.subjectId}`, one]))
+  const people = new Map(
+    subjects.filter(({ since = '' }) => since <= span.to).map((one) => [`${one.who}|${one.subjectId}`, one]),
+  )
   for (const [key, [first]] of own)
     if (first && !people.has(key)) people.set(key, { who: first.who, subjectId: first.subjectId })
 
@@ -72,7 +74,7 @@ export function compare(given: {
   for (const scheme of [before, after]) addRules(tally, scheme, kinds, scheme === before)
   for (const [key, subject] of [...people].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const mine = own.get(key) ?? []
-    const who = { ...subject, values: subject.values ?? valuesOf(mine) }
+    const who = { ...subject, values: subject.values ?? valuesOf(mine), ...sinceOf(subject, mine) }
     const [old, young] = [yearOf(mine, before, who, span), yearOf(mine, after, who, span)]
     cards.push({ who: who.who, subjectId: who.subjectId, before: old.points, after: young.points })
     countDuties(tally, old.duties, young.duties)
@@ -93,6 +95,12 @@ export function compare(given: {
     low: { before: sum(low.before), after: sum(low.after) },
     volumes: { before: { ...volumes, low: low.before }, after: { ...volumes, low: low.after } },
   }
+}
+
+/** Who reported in again counts from the first fact: the enrolment in force now may be younger than the member. */
+const sinceOf = ({ since }: DutySubject, facts: readonly Fact[]) => {
+  const first = facts.map(({ date }) => date).reduce((a, b) => (a < b ? a : b), since ?? '')
+  return since === undefined ? {} : { since: first }
 }
 
 const allYear = (scheme: Scheme, span: Span): Scheme => {

@@ -1,4 +1,4 @@
-import { businessDate } from '@lianxin/rules/calendar'
+import { businessDate, isBusinessDate } from '@lianxin/rules/calendar'
 import { refuse } from '@lianxin/rules/refusal'
 import { isScheme, type Problem, type Scheme } from '@lianxin/rules/scheme'
 import { type DraftVerb, draftSteps, draftVerbs, releaseProblems } from '@lianxin/rules/scheme-release'
@@ -89,10 +89,10 @@ export async function saveDraft(
     const content = body.yaml ?? (body.content ? writeYaml(body.content) : draft.content)
     const judged = judge(ctx, { ...draft, content })
     const { effective } = judged.content
-    const day = typeof effective === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(effective) ? effective : draft.effective
+    const day = typeof effective === 'string' && isBusinessDate(effective) ? effective : draft.effective
     await set(tx, draft, {
       content,
-      effective: judged.whole?.effective ?? (Number.isNaN(Date.parse(day)) ? draft.effective : day),
+      effective: day,
       note: body.note ?? draft.note,
       seq: draft.seq + 1,
       changedAt: tx.now,

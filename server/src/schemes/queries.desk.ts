@@ -175,20 +175,20 @@ export async function planDryRun(ctx: Ctx, { organisationId, draftId }: OfDraft,
 }
 
 /** One community's year under the version in force and under the draft. Throws scheme-invalid while the draft is wrong. */
-export async function dryRunPart(ctx: Ctx, of: OfDraft & { communityId: string }, year: number | undefined) {
+export async function dryRunPart(ctx: Ctx, of: OfDraft & { placeId: string }, year: number | undefined) {
   mustSitAt(ctx, of.organisationId)
-  if (!ctx.scope.ids.includes(of.communityId)) throw refuse('not-found')
+  if (!ctx.scope.ids.includes(of.placeId)) throw refuse('not-found')
   return read(ctx, ctx.scope, async (db) => {
     const draft = await draftById(db, of.organisationId, of.draftId)
     const [place] = (await communitiesUnder(db, await pathOf(db, of.organisationId), triedOn(draft))).filter(
-      ({ id }) => id === of.communityId,
+      ({ id }) => id === of.placeId,
     )
     if (!place) throw refuse('not-found')
     const { whole, problems } = judge(ctx, draft)
     const base = baseOf(ctx, draft)
     if (!whole || !base) throw refuse('scheme-invalid', { message: problems[0]?.message ?? '' })
     const span = spanOf(year ?? Number(businessDate(db.now).slice(0, 4)) - 1)
-    const comparison = await compareIn(db, of.communityId, { before: base, after: whole, span })
+    const comparison = await compareIn(db, of.placeId, { before: base, after: whole, span })
     const moved = comparison.cards.filter(({ before, after }) => before !== after).map(({ subjectId }) => subjectId)
     const target = { communityId: place.id, path: place.path }
     const mayRead = can(accessActor(ctx.actor), 'points.read', target)
