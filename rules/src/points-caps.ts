@@ -14,9 +14,25 @@ export function businessOrder(a: { date: string; id: string }, b: { date: string
   return a.id === b.id ? 0 : a.id < b.id ? -1 : 1
 }
 
+/** One cap's period so far. */
+export interface Bucket {
+  /** Points given, as a number of either sign's size. */
+  used: number
+  /** True once a line came out smaller because of it: from then on the order of facts matters. */
+  cut: boolean
+  /** The latest day on which something was taken. */
+  date: string
+}
+
 /** What has been given under each cap so far. Gains and deductions fill a cap apart: neither makes room for the other. */
 export class Caps {
-  readonly #used = new Map<string, number>()
+  readonly buckets: Map<string, Bucket>
+  /** Keys that the last call of `take` looked at. */
+  touched: readonly string[] = []
+
+  constructor(buckets: Iterable<readonly [string, Bucket]> = []) {
+    this.buckets = new Map(buckets)
+  }
 
   /** Cuts what is wanted to what is left under the rule's cap and those of its category, and takes it. */
   take(
@@ -37,14 +53,22 @@ export class Caps {
     let tightest: { name: string; every: PeriodKind } | undefined
     const keys = limits.map((limit) => {
       const key = [card, limit.name, sign, periodKey(date, limit.every)].join('|')
-      const room = Math.max(0, limit.points - (this.#used.get(key) ?? 0))
+      const room = Math.max(0, limit.points - (this.buckets.get(key)?.used ?? 0))
       if (room < left) {
         left = room
         tightest = limit
       }
       return key
     })
-    for (const key of keys) this.#used.set(key, (this.#used.get(key) ?? 0) + left)
+    this.touched = keys
+    for (const key of keys) {
+      const before = this.buckets.get(key)
+      this.buckets.set(key, {
+        used: (before?.used ?? 0) + left,
+        cut: before?.cut === true || tightest !== undefined,
+        date: before && before.date > date ? before.date : date,
+      })
+    }
     const lost = Math.abs(wanted) - left
     const points = left === 0 ? 0 : sign * left
     return { points, cut: tightest && { points: sign * lost, by: tightest.name, every: tightest.every } }

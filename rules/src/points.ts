@@ -46,22 +46,30 @@ export const FEWEST_RATINGS = 5
  * of the array, repetition and the moment of the call change nothing. Facts of several subjects and communities may
  * come together; caps count per subject, community and card.
  */
-export function score(
+export const score = (
   facts: readonly Fact[],
   schemes: Scheme | readonly Scheme[],
   options: ScoreOptions = {},
-): PointsLine[] {
+): PointsLine[] => fold(facts, schemes, options).lines
+
+/** As `score`, with what the fold remembers at its end: a book's state, from which points-step.ts goes on. */
+export function fold(
+  facts: readonly Fact[],
+  schemes: Scheme | readonly Scheme[],
+  options: ScoreOptions = {},
+): { lines: PointsLine[]; caps: Caps; based: Set<string>; last: { date: string; id: string } | undefined } {
   const versions = Array.isArray(schemes) ? (schemes as readonly Scheme[]) : [schemes as Scheme]
   const distinct = new Map(facts.map((fact) => [fact.id, fact]))
   const events: Event[] = [...distinct.values()].map((fact) => ({ fact, date: fact.date, id: fact.id }))
   if (options.closedThrough) events.push(...closes([...distinct.values()], versions, options.closedThrough))
   const caps = new Caps()
   const based = new Set<string>()
-  return events.sort(businessOrder).flatMap((event) => {
+  const lines = events.sort(businessOrder).flatMap((event) => {
     const scheme = schemeOn(versions, event.date)
     if (!scheme || scheme.score?.none) return []
     return 'close' in event ? bookClose(event, scheme, versions, caps) : bookFact(event.fact, scheme, caps, based)
   })
+  return { lines, caps, based, last: events.at(-1) }
 }
 
 interface FactEvent {
@@ -78,7 +86,8 @@ interface CloseEvent {
 }
 type Event = FactEvent | CloseEvent
 
-const cardOf = (fact: Fact) => [fact.who, fact.subjectId, fact.communityId, fact.card].join('|')
+/** What caps count for: a subject's card in a community. */
+export const cardKey = (fact: Fact): string => [fact.who, fact.subjectId, fact.communityId, fact.card].join('|')
 
 function matches(rule: PointsRule, fact: Fact): boolean {
   if (!concerns(rule, fact)) return false
@@ -91,7 +100,8 @@ function worth(rule: PointsRule, fact: Fact): number {
   return rule.per === 'hour' ? rule.give * Math.floor(Number(fact.values.hours ?? 0)) : rule.give
 }
 
-function bookFact(fact: Fact, scheme: Scheme, caps: Caps, based: Set<string>): PointsLine[] {
+/** The lines of one fact, taken from the caps as they stand. */
+export function bookFact(fact: Fact, scheme: Scheme, caps: Caps, based: Set<string>): PointsLine[] {
   return (scheme.points ?? []).flatMap((rule) => {
     if (rule.book === 'at-close' || !matches(rule, fact)) return []
     if (rule.every) {
@@ -102,7 +112,7 @@ function bookFact(fact: Fact, scheme: Scheme, caps: Caps, based: Set<string>): P
     }
     const wanted = worth(rule, fact)
     if (wanted === 0) return []
-    const { points, cut } = caps.take(rule, scheme, cardOf(fact), fact.date, wanted)
+    const { points, cut } = caps.take(rule, scheme, cardKey(fact), fact.date, wanted)
     return [lineOf({ fact, id: fact.id, date: fact.date, rule, scheme, points, cut })]
   })
 }
@@ -115,7 +125,7 @@ function closes(facts: readonly Fact[], versions: readonly Scheme[], through: st
   const events: CloseEvent[] = []
   const rated = Map.groupBy(
     facts.filter(({ kind }) => kind === 'service.rated' && facts.length > 0).sort((a, b) => businessOrder(a, b)),
-    cardOf,
+    cardKey,
   )
   for (const [card, ratings] of rated) {
     const first = ratings[0]
@@ -157,7 +167,7 @@ function bookClose(event: CloseEvent, scheme: Scheme, versions: readonly Scheme[
     }
   }
   return [...sums.values()].map(({ rule, by, points: wanted, count }) => {
-    const { points, cut } = caps.take(rule, by, cardOf(fact), event.date, wanted)
+    const { points, cut } = caps.take(rule, by, cardKey(fact), event.date, wanted)
     return { ...lineOf({ fact, id: event.id, date: event.date, rule, scheme: by, points, cut }), ratings: count }
   })
 }
