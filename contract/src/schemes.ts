@@ -241,3 +241,10 @@ export const dryRunPart = endpoint({
     }),
   }),
 })
+
+/** The language as JSON Schema: forms and editors are made from it. */
+export const language = endpoint({
+  method: 'GET',
+  path: '/api/scheme-language',
+  reply: closed({ schema: Content }),
+})

@@ -99,8 +99,8 @@ export function compare(given: {
 
 /** Who reported in again counts from the first fact: the enrolment in force now may be younger than the member. */
 const sinceOf = ({ since }: DutySubject, facts: readonly Fact[]) => {
-  const first = facts.map(({ date }) => date).reduce((a, b) => (a < b ? a : b), since ?? '')
-  return since === undefined ? {} : { since: first }
+  const [first] = [...facts.map(({ date }) => date), since ?? ''].sort()
+  return since === undefined || first === undefined ? {} : { since: first }
 }
 
 const allYear = (scheme: Scheme, span: Span): Scheme => {

@@ -1,4 +1,3 @@
-import { type RuleBlock, ruleBlocks } from './scheme-differences.ts'
 import type { FactKind } from './scheme-facts.ts'
 import type { Scheme } from './scheme-schema.ts'
 
@@ -54,7 +53,7 @@ export type Work = keyof typeof minutes
 
 /** One rule's share of the year's minutes. */
 export interface CostLine {
-  block: RuleBlock | 'paths' | 'switches'
+  block: string
   rule: string
   work: Work
   times: number
@@ -87,7 +86,7 @@ export function cost(scheme: Scheme, volumes: Volumes): CostLine[] {
     if (late?.['unit-gives-reason']) spend('enrolments', rule, 'late-reason', happened('enrolment.late'))
   }
   const noted = new Set<FactKind>()
-  const looks = (block: RuleBlock, rule: string, on: FactKind, evidence?: string) => {
+  const looks = (block: string, rule: string, on: FactKind, evidence?: string) => {
     if (evidence === 'E1') spend(block, rule, 'second-voice', happened(on))
     if (evidence === 'E2' || evidence === 'E3') spend(block, rule, 'scan-on-the-spot', happened(on))
     if (byItself.test(on) || noted.has(on)) return
@@ -213,7 +212,3 @@ export function costChanges(
     })
     .sort((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before))
 }
-
-/** How many rules a scheme has, for the head of its page. */
-export const ruleCount = (scheme: Scheme): number =>
-  ruleBlocks.reduce((sum, block) => sum + (scheme[block]?.length ?? 0), 0)

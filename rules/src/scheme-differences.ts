@@ -1,19 +1,17 @@
 import type { Scheme } from './scheme-schema.ts'
 
-/** Blocks that are lists of rules; each rule is known by its id. */
-export const ruleBlocks = [
-  'enrolments',
-  'duties',
-  'rates',
-  'points',
-  'low',
-  'grades',
-  'awards',
-  'visits',
-  'feedback',
-  'notices',
-] as const
-export type RuleBlock = (typeof ruleBlocks)[number]
+/** A rule of any block: an id, a sentence, a source, and what its block says beside. */
+export type AnyRule = { rule: string; say: string; from?: string; cites?: { doc: string; place: string } } & Part
+
+/** The blocks of a scheme that are lists of rules, in its own order. */
+export function blocksOf(scheme: object): [block: string, rules: AnyRule[]][] {
+  return Object.entries(scheme).flatMap(([block, rules]): [string, AnyRule[]][] =>
+    Array.isArray(rules) && rules.length > 0 && isPart(rules[0]) && 'rule' in rules[0] ? [[block, rules]] : [],
+  )
+}
+
+/** How many rules a scheme has. */
+export const ruleCount = (scheme: object): number => blocksOf(scheme).reduce((sum, [, rules]) => sum + rules.length, 0)
 
 /** One value of a rule before and after; undefined where it was not said. */
 export interface FieldChange {
@@ -44,7 +42,8 @@ const isPart = (value: unknown): value is Part => typeof value === 'object' && v
 export function differences(before: Scheme, after: Scheme): Difference[] {
   const parts = [partsOf(before), partsOf(after)] as const
   const keys = [...new Set([...parts[0].keys(), ...parts[1].keys()])]
-  const order = (key: string) => blockOrder.indexOf(key.split(' ')[0] ?? '')
+  const blocks = [...parts[1].keys(), ...parts[0].keys()].map((key) => key.split(' ')[0] ?? '')
+  const order = (key: string) => blocks.indexOf(key.split(' ')[0] ?? '')
   return keys
     .sort((a, b) => order(a) - order(b))
     .flatMap((key) => {
@@ -57,13 +56,11 @@ export function differences(before: Scheme, after: Scheme): Difference[] {
     })
 }
 
-const blockOrder = ['scheme', 'sources', ...ruleBlocks, 'score', 'paths', 'publication', 'catalogues', 'switches']
-
 function partsOf(scheme: Scheme): Map<string, Part> {
   const parts = new Map<string, Part>()
-  for (const block of ruleBlocks) {
-    for (const rule of scheme[block] ?? []) parts.set(`${block} ${rule.rule}`, rule as Part)
-  }
+  const { name, area } = scheme
+  parts.set('scheme', { name, area, 're-score-from': scheme['re-score-from'] })
+  for (const [block, rules] of blocksOf(scheme)) for (const rule of rules) parts.set(`${block} ${rule.rule}`, rule)
   for (const block of ['sources', 'paths', 'switches'] as const) {
     for (const [id, part] of Object.entries(scheme[block] ?? {})) parts.set(`${block} ${id}`, part as Part)
   }
@@ -71,8 +68,6 @@ function partsOf(scheme: Scheme): Map<string, Part> {
     for (const entry of entries ?? []) parts.set(`catalogues ${name}/${entry.id}`, entry as Part)
   }
   for (const block of ['score', 'publication'] as const) if (scheme[block]) parts.set(block, scheme[block] as Part)
-  const { name, area } = scheme
-  parts.set('scheme', { name, area, 're-score-from': scheme['re-score-from'] })
   return parts
 }
 

@@ -1,7 +1,6 @@
 import { refuse } from '@lianxin/rules/refusal'
 import type { Scheme } from '@lianxin/rules/scheme'
-import { ruleCount } from '@lianxin/rules/scheme-cost'
-import { ruleBlocks } from '@lianxin/rules/scheme-differences'
+import { blocksOf, ruleCount } from '@lianxin/rules/scheme-differences'
 import type { App } from '../context.ts'
 import type { Db } from '../db.ts'
 import type { Version } from '../platform/schemes.ts'
@@ -89,7 +88,7 @@ export type Draft = Awaited<ReturnType<typeof draftById>>
 
 /** Rules whose value somebody chose because the text gives none. */
 const chosenCount = (scheme: Scheme): number =>
-  ruleBlocks.reduce((sum, block) => sum + (scheme[block] ?? []).filter((rule) => rule.from === 'chosen').length, 0)
+  blocksOf(scheme).reduce((sum, [, rules]) => sum + rules.filter((rule) => rule.from === 'chosen').length, 0)
 
 interface ReleasedBy {
   scheme: string

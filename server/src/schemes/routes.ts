@@ -1,4 +1,5 @@
 import * as contract from '@lianxin/contract/schemes'
+import { schemeJsonSchema } from '@lianxin/rules/scheme-json-schema'
 import { type Feature, route } from '../platform/route.ts'
 import * as commands from './commands.ts'
 import { adoptJob, refreshJob, rescoreJob } from './jobs.ts'
@@ -16,6 +17,9 @@ export const schemes: Feature = {
   jobs: [refreshJob, adoptJob, rescoreJob],
   routes: [
     route(contract.desk, browse, (ctx, { params }) => desk.readDesk(ctx, params.organisationId)),
+    route(contract.language, { can: 'scheme.read', at: 'nowhere' }, async () => ({
+      schema: JSON.parse(schemeJsonSchema()) as Record<string, unknown>,
+    })),
     route(contract.readVersion, browse, (ctx, { params }) => desk.readVersion(ctx, params)),
     route(contract.compareVersions, browse, (ctx, { params, query }) => desk.compareVersions(ctx, params, query.from)),
     route(contract.beginDraft, write, (ctx, { params, body }) => commands.beginDraft(ctx, params.organisationId, body)),
