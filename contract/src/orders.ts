@@ -147,6 +147,8 @@ export const decline = verb('decline', MaybeReason)
 export const handBack = verb('hand-back', Reason)
 export const withdraw = verb('withdraw', Reason)
 export const start = verb('start', closed({}))
+/** The desk takes back what it asked, before it is done. */
+export const recall = verb('recall', Reason)
 export const urge = verb('urge', MaybeReason)
 export const passOn = verb(
   'pass-on',

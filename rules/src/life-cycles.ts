@@ -68,7 +68,8 @@ export const needLife = lifeCycle('need', {
 
 /**
  * One for each helper asked: unit, team or member. A unit that passes an order on gets child orders; its own then
- * follows them (`passed-on` → done when they are, or back to the desk). The helper withdraws, the desk recalls. Grab and self-nomination start accepted.
+ * follows them (`passed-on` → done when they are, or back to the desk). The helper withdraws, the desk recalls what
+ * isn't done yet, and with a unit's order go those of its members. Grab and self-nomination start accepted.
  */
 export const orderLife = lifeCycle('order', {
   dispatch: { new: 'dispatched' },
@@ -89,7 +90,6 @@ export const orderLife = lifeCycle('order', {
     accepted: 'withdrawn',
     'under-way': 'withdrawn',
     'passed-on': 'withdrawn',
-    done: 'withdrawn',
   },
 })
 

@@ -113,7 +113,8 @@ async function place(
   return row.id
 }
 
-const linkTo = (order: OrderRow): string =>
+/** The page on which whoever was asked answers. */
+export const linkTo = (order: OrderRow): string =>
   order.personId
     ? `/m/orders/${order.communityId}/${order.id}`
     : `/console/unit/orders/${order.communityId}/${order.id}`
@@ -279,7 +280,7 @@ export async function giveBack(tx: Tx, order: OrderRow, verb: OrderVerb, reason?
   await moveOrder(tx, order, verb, reason)
   if (order.helper === 'unit')
     for (const child of await childrenOf(tx, order.communityId, order.id))
-      if (['dispatched', 'accepted', 'under-way'].includes(child.state)) await moveOrder(tx, child, 'withdraw', reason)
+      if (['dispatched', 'accepted', 'under-way'].includes(child.state)) await moveOrder(tx, child, 'recall', reason)
   const live = await liveOrders(tx, order.communityId, order.needId)
   const others = live.filter((one) => one.state !== 'dispatched' || one.parentId === order.parentId)
   if (order.parentId && !live.some((one) => one.parentId === order.parentId)) {
@@ -294,12 +295,14 @@ export async function giveBack(tx: Tx, order: OrderRow, verb: OrderVerb, reason?
   if (!order.parentId) {
     if (!others.length && order.needState === 'in-hand')
       await letGoNeed(tx, await needForOrder(tx, order.communityId, order.needId), reason)
-    tell(
-      tx,
-      { kind: 'community', id: order.communityId },
-      'order.came-back',
-      { code: order.needCode },
-      `/console/needs/${order.needId}`,
-    )
+    // what the desk took back itself is no news to it
+    if (verb !== 'recall')
+      tell(
+        tx,
+        { kind: 'community', id: order.communityId },
+        'order.came-back',
+        { code: order.needCode },
+        `/console/needs/${order.needId}`,
+      )
   }
 }

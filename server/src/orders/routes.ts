@@ -10,6 +10,7 @@ import { historyOf } from '../platform/transition.ts'
 import { unitSeat } from '../platform/unit-seat.ts'
 import { confirmPresence, siteCode } from './commands.presence.ts'
 import { openForHolder } from './commands.private.ts'
+import { recall } from './commands.recall.ts'
 import * as commands from './commands.ts'
 import { ordersJob } from './jobs.ts'
 import { candidates } from './queries.candidates.ts'
@@ -92,6 +93,9 @@ export const orders: Feature = {
     route(contract.start, { can: 'order.start', at: 'community' }, (ctx, { params }) => commands.start(ctx, params)),
     route(contract.urge, { can: 'order.urge', at: 'community' }, (ctx, { params, body }) =>
       commands.urge(ctx, params, body),
+    ),
+    route(contract.recall, { can: 'order.recall', at: 'community' }, (ctx, { params, body }) =>
+      recall(ctx, params, body),
     ),
     route(contract.passOn, { can: 'order.pass-on', at: 'community' }, (ctx, { params, body }) =>
       commands.passOn(ctx, params, body),

@@ -1,6 +1,7 @@
-import { confirmPresence, order, ordersOfCommunity, urge } from '@lianxin/contract/orders'
+import { confirmPresence, order, ordersOfCommunity, recall, urge } from '@lianxin/contract/orders'
 import { week } from '@lianxin/contract/reports'
-import { BellRing, FileCheck, MapPinCheck, MessageSquareText } from 'lucide-react'
+import { BellRing, FileCheck, MapPinCheck, MessageSquareText, Undo2 } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useGo } from '../../address.ts'
 import { useAct, useRead } from '../../query.ts'
@@ -12,6 +13,7 @@ import { ErrorLine, ErrorState, LoadingState } from '../../ui/states.tsx'
 import { StatusTag } from '../../ui/tag.tsx'
 import { DatedLines } from '../../ui/timeline.tsx'
 import { say } from '../../ui/toast.tsx'
+import { WordsDialog } from '../needs/words-dialog.tsx'
 import { type Order, toneOf } from './say.tsx'
 
 /** One order: what was asked of whom, what came of it line by line, and what the desk may do. */
@@ -81,6 +83,14 @@ function Actions({ communityId, one }: { communityId: string; one: Order }) {
   const params = { communityId, orderId: one.id }
   const remind = useAct(urge, { refresh, done: () => say(t('urged')) })
   const came = useAct(confirmPresence, { refresh, done: () => say(t('came-done')) })
+  const [asking, setAsking] = useState(false)
+  const back = useAct(recall, {
+    refresh,
+    done: () => {
+      setAsking(false)
+      say(t('recalled'))
+    },
+  })
   const there = one.helper === 'member' && ['accepted', 'under-way'].includes(one.state)
   return (
     <section>
@@ -89,6 +99,23 @@ function Actions({ communityId, one }: { communityId: string; one: Order }) {
         <ActionRow icon={BellRing} keyHint="U" onClick={() => void remind.run({ params, body: {} })}>
           {t('urge')}
         </ActionRow>
+      )}
+      {one.allowed.includes('recall') && (
+        <ActionRow icon={Undo2} keyHint="B" onClick={() => setAsking(true)}>
+          {t('recall')}
+        </ActionRow>
+      )}
+      {asking && (
+        <WordsDialog
+          title={t('recall')}
+          label={t('recall-why')}
+          hint={t('recall-hint')}
+          send={t('recall-send')}
+          max={200}
+          close={() => setAsking(false)}
+          act={back}
+          onSend={(reason) => void back.run({ params, body: { reason } })}
+        />
       )}
       {there && !one.proofs.includes('organiser') && (
         <ActionRow icon={MapPinCheck} keyHint="P" onClick={() => void came.run({ params, body: { how: 'organiser' } })}>

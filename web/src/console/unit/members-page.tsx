@@ -11,7 +11,7 @@ import { Filters, PageHead } from '../../ui/layout.tsx'
 import { LoadBars } from '../../ui/load-bars.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx'
 import { StatusTag } from '../../ui/tag.tsx'
-import { notYet, type ReportingRow, toneOfReporting, useUnitId } from './own.ts'
+import { notYet, type ReportingRow, toneOfReporting, useIsBranch, useUnitId } from './own.ts'
 import { sinceWords, stateKey } from './reporting-part.tsx'
 import './unit.css'
 
@@ -21,11 +21,13 @@ type Person = Reply<typeof unitPeople>['people'][number]
 export default function MembersPage() {
   const { t } = useTranslation('unit')
   const unitId = useUnitId()
+  const branch = useIsBranch()
   const [filters, setFilters] = useFilters<{ q?: string; reported?: string }>()
   const query = filters.q?.trim() ? { search: filters.q.trim() } : {}
   const read = useRead(unitPeople, { params: { unitId }, query }, { skip: !unitId })
   const reports = useRead(reporting, { params: { unitId } }, { skip: !unitId })
-  useHeading([{ label: t('members.title') }])
+  const title = t(branch ? 'branch.members' : 'members.title')
+  useHeading([{ label: title }])
   const rows = reports.data?.rows ?? []
   const of = (person: Person) => rows.filter((row) => row.personId === person.personId)
   const isIn = (person: Person) => !of(person).some(notYet)
@@ -34,7 +36,7 @@ export default function MembersPage() {
   )
   const columns: Column<Person>[] = [
     { id: 'name', title: t('members.name'), cell: (one) => one.name },
-    { id: 'branch', title: t('members.branch'), cell: (one) => one.branch },
+    ...(branch ? [] : [{ id: 'branch', title: t('members.branch'), cell: (one: Person) => one.branch }]),
     { id: 'reports', title: t('members.reports'), cell: (one) => <Reports rows={of(one)} /> },
     {
       id: 'strengths',
@@ -53,7 +55,7 @@ export default function MembersPage() {
   return (
     <>
       <PageHead
-        title={t('members.title')}
+        title={title}
         sub={reports.data && (missing ? t('members.sub', { count: missing }) : t('report.all-in'))}
       />
       <Filters>
@@ -76,9 +78,11 @@ export default function MembersPage() {
       ) : !read.data ? (
         <LoadingState />
       ) : shown.length === 0 ? (
-        <EmptyState title={t(filters.q || filters.reported ? 'members.none-found' : 'members.none')} />
+        <EmptyState
+          title={t(filters.q || filters.reported ? 'members.none-found' : branch ? 'branch.none' : 'members.none')}
+        />
       ) : (
-        <DataTable label={t('members.title')} columns={columns} rows={shown} rowId={(one) => one.personId} />
+        <DataTable label={title} columns={columns} rows={shown} rowId={(one) => one.personId} />
       )}
     </>
   )

@@ -14,15 +14,21 @@ import { PassOnDialog } from './pass-on-dialog.tsx'
 import './unit.css'
 
 const refresh = [readOrder, ordersOfUnit]
+/** States of a member's order in which it still counts for the number that is wanted. */
+const bound = ['dispatched', 'accepted', 'under-way', 'done', 'verified']
 
-/** What the office can do with an order now; the server said which verbs. */
-export function OrderActions({ order }: { order: UnitOrder }) {
+/**
+ * What the office can do with an order now; the server said which verbs. `asked` are those it was passed on to: once
+ * there are as many as are wanted, asking a further one is possible and no longer what matters.
+ */
+export function OrderActions({ order, asked: asking }: { order: UnitOrder; asked: readonly UnitOrder[] }) {
   const { t } = useTranslation('unit')
   const [dialog, setDialog] = useState<'' | 'pass-on' | 'hand-back'>('')
   const params = { communityId: order.communityId, orderId: order.id }
   const take = useAct(accept, { refresh, done: () => say(t('order.taken')) })
   const may = (verb: string) => order.allowed.includes(verb)
   const close = () => setDialog('')
+  const enough = asking.filter(({ state }) => bound.includes(state)).length >= order.helpersWanted
   const asked = may('accept')
   if (!asked && !may('pass-on') && !may('hand-back')) return <NothingToDo order={order} />
   return (
@@ -41,7 +47,8 @@ export function OrderActions({ order }: { order: UnitOrder }) {
           </div>
         </Card>
       ) : (
-        may('pass-on') && (
+        may('pass-on') &&
+        !enough && (
           <Card chosen>
             <div className="unit-offer">
               <div>
@@ -57,9 +64,9 @@ export function OrderActions({ order }: { order: UnitOrder }) {
       )}
       <ErrorLine error={take.error} />
       <div className="unit-rows">
-        {asked && may('pass-on') && (
+        {(asked || enough) && may('pass-on') && (
           <ActionRow icon={Users} keyHint="D" onClick={() => setDialog('pass-on')}>
-            {t('order.pass')}
+            {t(asked ? 'order.pass' : 'order.pass-more-title')}
           </ActionRow>
         )}
         {may('hand-back') && (

@@ -42,7 +42,7 @@ export function OrderDetail({ communityId, orderId }: { communityId: string; ord
           [t('order.note'), order.note],
         ]}
       />
-      <OrderActions key={`${order.id}-${order.state}`} order={order} />
+      <OrderActions key={`${order.id}-${order.state}`} order={order} asked={children} />
       {children.length > 0 && (
         <Rows title={t('order.passed-to')} aside={t('people', { count: children.length })}>
           {children.map((child) => (

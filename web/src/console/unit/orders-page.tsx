@@ -10,7 +10,7 @@ import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { OrderDetail } from './order-detail.tsx'
 import { OrderRow } from './order-row.tsx'
-import { type UnitItem, useUnitId } from './own.ts'
+import { type UnitItem, useIsBranch, useUnitId } from './own.ts'
 
 const open = ['dispatched', 'accepted', 'passed-on', 'under-way']
 const tabs: Record<string, (item: UnitItem) => boolean> = {
@@ -23,6 +23,7 @@ const tabs: Record<string, (item: UnitItem) => boolean> = {
 export default function OrdersPage() {
   const { t } = useTranslation('unit')
   const unitId = useUnitId()
+  const branch = useIsBranch()
   const go = useGo()
   const places = usePlaces<{ communityId?: string; orderId?: string }>()
   const [filters, setFilters] = useFilters<{ tab?: string }>()
@@ -44,7 +45,7 @@ export default function OrdersPage() {
   useKeys([{ keys: ['J', 'K'], label: t('today.keys'), run: (key) => walk(key === 'J' ? 1 : -1) }])
   const list = (
     <>
-      <PageHead title={t('orders.title')} sub={t('orders.sub')} />
+      <PageHead title={t('orders.title')} sub={t(branch ? 'branch.orders-sub' : 'orders.sub')} />
       <Tabs
         label={t('orders.title')}
         tabs={Object.entries(tabs).map(([id, fits]) => ({

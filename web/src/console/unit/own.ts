@@ -8,10 +8,16 @@ import type { Tone } from '../../ui/tag.tsx'
 export type UnitItem = Reply<typeof ordersOfUnit>['items'][number]
 export type ReportingRow = Reply<typeof reporting>['rows'][number]
 
-/** The unit whose office this is; '' until the session is known. */
+/** The unit or branch whose office this is; '' until the session is known. */
 export function useUnitId(): string {
   const { data: who } = useMe()
   return (who && currentRole(who)?.organisation.id) ?? ''
+}
+
+/** A branch's office: it looks after its own members, and the unit answers for them. */
+export function useIsBranch(): boolean {
+  const { data: who } = useMe()
+  return (who && currentRole(who)?.organisation.kind) === 'branch'
 }
 
 /** What an order of the unit's list says about its need; written by the server beside each change of the order. */

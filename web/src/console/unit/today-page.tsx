@@ -14,13 +14,14 @@ import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx'
 import { useRailCount } from '../counts.ts'
 import { OrderDetail } from './order-detail.tsx'
 import { OrderRow } from './order-row.tsx'
-import { inOurHands, type UnitItem, useUnitId, waitsForUs, withMembers } from './own.ts'
+import { inOurHands, type UnitItem, useIsBranch, useUnitId, waitsForUs, withMembers } from './own.ts'
 import { ReportingPart } from './reporting-part.tsx'
 
 /** The office's day: orders to answer first, then what is in our hands, then who still has to report in. */
 export default function TodayPage() {
   const { t } = useTranslation('unit')
   const unitId = useUnitId()
+  const branch = useIsBranch()
   const [filters, setFilters] = useFilters<{ order?: string }>()
   const orders = useRead(
     ordersOfUnit,
@@ -28,7 +29,7 @@ export default function TodayPage() {
     { skip: !unitId, everySeconds: 60 },
   )
   const people = useRead(reporting, { params: { unitId } }, { skip: !unitId })
-  const told = useRead(unitMessages, { params: { unitId } }, { skip: !unitId })
+  const told = useRead(unitMessages, { params: { unitId } }, { skip: !unitId || branch })
   const items = orders.data?.items ?? []
   const waiting = items.filter(waitsForUs).sort((a, b) => dueOf(a).localeCompare(dueOf(b)))
   const groups = [
@@ -51,12 +52,24 @@ export default function TodayPage() {
   if (!orders.data) return <LoadingState />
   const head = (
     <PageHead
-      title={waiting.length ? t('today.title', { count: waiting.length }) : t('today.title-none')}
-      sub={t('today.sub', { ours: items.filter(inOurHands).length, members: items.filter(withMembers).length })}
+      title={
+        branch
+          ? t('branch.title', { count: items.length })
+          : waiting.length
+            ? t('today.title', { count: waiting.length })
+            : t('today.title-none')
+      }
+      sub={
+        branch
+          ? t('branch.sub')
+          : t('today.sub', { ours: items.filter(inOurHands).length, members: items.filter(withMembers).length })
+      }
     >
-      <ButtonLink href="/console/unit/messages" icon={MessageSquareText}>
-        {t('today.messages', { count: told.data?.unread ?? 0 })}
-      </ButtonLink>
+      {!branch && (
+        <ButtonLink href="/console/unit/messages" icon={MessageSquareText}>
+          {t('today.messages', { count: told.data?.unread ?? 0 })}
+        </ButtonLink>
+      )}
     </PageHead>
   )
   const list = (
@@ -74,7 +87,9 @@ export default function TodayPage() {
           ))}
         </Rows>
       ))}
-      {groups.length === 0 && <EmptyState title={t('today.none')}>{t('today.none-why')}</EmptyState>}
+      {groups.length === 0 && (
+        <EmptyState title={t('today.none')}>{t(branch ? 'branch.none-why' : 'today.none-why')}</EmptyState>
+      )}
       {people.error ? (
         <ErrorState error={people.error} onRetry={people.refetch} />
       ) : (
