@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { freshDatabase } from '../../test/database.ts'
 import { openTown, type Town } from '../../test/town.ts'
 import { openApp } from '../app.ts'
 import { hashPassword } from '../platform/passwords.ts'
@@ -330,12 +331,16 @@ test.for([
   ['a server that others reach', (config: Town['app']['config']) => ({ ...config, host: '0.0.0.0' })],
   [
     'a database that isn’t the embedded one',
-    (config: Town['app']['config']) => ({ ...config, appUrl: foreign(config.appUrl) }),
+    async (config: Town['app']['config']) => ({ ...config, appUrl: await foreign() }),
   ],
 ] as const)('%s refuses to start with the inbox', async ([, changed]) => {
-  const opening = openApp(changed(town.app.config), { jobs: false, schemes: town.app.schemes })
+  const opening = openApp(await changed(town.app.config), { jobs: false, schemes: town.app.schemes })
   await expect(opening).rejects.toThrow(/DEVELOPMENT_INBOX/)
 })
 
-/** The same database without the mark that the embedded cluster gives its own. */
-const foreign = (url: string): string => `${url}${url.includes('?') ? '&' : '?'}options=-c%20lianxin.embedded%3Doff`
+/** A database without the mark that the embedded cluster gives its own; a pooler takes no settings in an address. */
+async function foreign(): Promise<string> {
+  const database = await freshDatabase()
+  await database.query(`alter database ${database.name} reset lianxin.embedded`)
+  return database.appUrl
+}
