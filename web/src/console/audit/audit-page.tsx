@@ -20,9 +20,12 @@ type Line = Reply<typeof audit>['lines'][number]
 /** Beginnings of actions, as people ask for them. */
 const kinds = ['need.open', 'import.', 'ledger.export', 'organisation.', 'service.', 'order.', 'enrolment.'] as const
 
+/** Where an action's words stand; a colon would be taken for the name of a file of words. */
+const wordsOf = (action: string) => `actions:${action.replace(':', '-')}`
+
 /** Who did what, in the county or one community below it: ids and hashes; a private look is a line like any other. */
 export default function AuditPage() {
-  const { t } = useTranslation('audit')
+  const { t } = useTranslation(['audit', 'actions'])
   const { data: who } = useMe()
   const own = who && currentRole(who)?.organisation
   const [filters, setFilters] = useFilters<{ of?: string; kind?: string }>()
@@ -38,7 +41,11 @@ export default function AuditPage() {
   useHeading([{ label: t('title') }])
   const columns: Column<Line>[] = [
     { id: 'at', title: t('when'), cell: (line) => <span className="nowrap number">{moment(line.at)}</span> },
-    { id: 'action', title: t('what'), cell: (line) => line.action },
+    {
+      id: 'action',
+      title: t('what'),
+      cell: (line) => <span title={line.action}>{t(wordsOf(line.action), { defaultValue: line.action })}</span>,
+    },
     { id: 'role', title: t('role'), cell: (line) => t(`ui:roles.${line.role}`, { defaultValue: line.role }) },
     { id: 'actor', title: t('who'), cell: (line) => <Code>{line.actor}</Code> },
     { id: 'subject', title: t('about'), cell: (line) => line.subject && <Code>{line.subject}</Code> },
