@@ -1,6 +1,7 @@
 import { isBusinessDate } from './calendar.ts'
 import { evidenceLevels } from './evidence.ts'
 import { holidays } from './holidays.ts'
+import { checkBlocks, fixedWords, impossible, kindCatalogue, type Report } from './scheme-check-blocks.ts'
 import { type FactKind, type FactValue, factCarries, factValues } from './scheme-facts.ts'
 import { listBlocks, type Scheme, type WhenClause } from './scheme-schema.ts'
 
@@ -13,7 +14,6 @@ export interface Problem {
   line?: number
 }
 
-type Report = (path: readonly (string | number)[], message: string, instead: string) => void
 /** Contradictions that a well-formed scheme can still hold; reports each once. */
 export function checkScheme(scheme: Scheme, report: Report): void {
   checkFrame(scheme, report)
@@ -22,6 +22,10 @@ export function checkScheme(scheme: Scheme, report: Report): void {
   checkDuties(scheme, report)
   checkLow(scheme, report)
   checkGrades(scheme, report)
+  checkBlocks(scheme, report)
+  for (const [at, { eligible }] of (scheme.awards ?? []).entries()) {
+    if (eligible) checkWhen(scheme, eligible.on, eligible.when, ['awards', at, 'eligible', 'when'], report)
+  }
   for (const [at, visit] of (scheme.visits ?? []).entries()) {
     const names = new Set(Object.values(holidays).flatMap((year) => Object.keys(year.off)))
     for (const name of visit.festivals ?? []) {
@@ -104,7 +108,8 @@ function checkWhen(
   for (const [name, condition] of Object.entries(when ?? {}) as [FactValue, unknown][]) {
     if (!factCarries(on, name)) report([...path, name], `“${on}”这件事没有“${name}”可查`, '去掉这个条件，或换一件事')
     const given = typeof condition === 'object' && condition !== null ? Object.values(condition).flat() : [condition]
-    const catalogue = wordsOf[name]
+    const catalogue = name === 'kind' ? kindCatalogue(on) : wordsOf[name]
+    const words = fixedWords(on, name)
     for (const value of given) {
       const kind = factValues[name]
       const fits =
@@ -114,6 +119,8 @@ function checkWhen(
       if (!fits) {
         const instead = { level: 'E0、E1、E2、E3', number: '一个数', word: '一个词', truth: 'true 或 false' }[kind]
         report([...path, name], `“${String(value)}”不能用来比较 ${name}`, instead)
+      } else if (words && !words.some((one) => one === value)) {
+        report([...path, name], `${name} 不会是“${String(value)}”，这条永远不会发生`, words.join('、'))
       } else if (catalogue && !scheme.catalogues?.[catalogue]?.some((entry) => entry.id === value)) {
         report(
           [...path, name],
@@ -167,13 +174,8 @@ function checkDuties(scheme: Scheme, report: Report): void {
   for (const [at, duty] of (scheme.duties ?? []).entries()) {
     checkWhen(scheme, duty.on, duty.when, ['duties', at, 'when'], report)
     const activities = scheme.catalogues?.activities ?? []
-    if (duty.on === 'talk.given' && !activities.some((entry) => entry.id === 'talk')) {
-      report(
-        ['duties', at, 'on'],
-        '要求宣讲，活动目录里却没有宣讲，谁也完成不了',
-        '在 catalogues/activities 里加上 talk',
-      )
-    }
+    const never = impossible(scheme, [duty.on, ...(duty['counts-too'] ?? [])])
+    if (never) report(['duties', at, 'on'], `要求“${duty.on}”，${never.lacks}，谁也完成不了`, never.instead)
     if ('hours' in duty.do && !factCarries(duty.on, 'hours'))
       report(['duties', at, 'do'], `“${duty.on}”没有时长`, 'do: {times: …}')
     if ('kinds' in duty.do && duty.do.kinds > Math.max(activities.length, scheme.catalogues?.fields?.length ?? 0)) {
@@ -190,6 +192,9 @@ function checkLow(scheme: Scheme, report: Report): void {
       report(['low', at, 'when'], '不计分，就不能按分数提醒', '去掉这条，或改看 duty')
     if (duty && !scheme.duties?.some(({ rule: id }) => id === duty))
       report(['low', at, 'when', 'duty'], `没有“${duty}”这项职责`, '先在 duties 里写上')
+    const owner = scheme.duties?.find(({ rule: id }) => id === duty)?.who
+    if (owner !== undefined && owner !== rule.who)
+      report(['low', at, 'when', 'duty'], `“${duty}”是 ${owner} 的职责，这条却看 ${rule.who}`, `who: ${owner}`)
     if (rate && !scheme.rates?.some(({ rule: id }) => id === rate))
       report(['low', at, 'when', 'rate'], `没有“${rate}”这个比率`, '先在 rates 里写上')
   }
@@ -220,9 +225,21 @@ function checkGrades(scheme: Scheme, report: Report): void {
         known(share.grade, ['by', 'shares', index])
       })
     }
+    if (grades.goal !== undefined) known(grades.goal, ['goal'])
+    if (new Set(grades.names).size < grades.names.length)
+      report(['grades', at, 'names'], '有两个等次同名', '各取各的名')
+    if ('bands' in grades.by) {
+      for (const name of grades.names.filter((one) => !bandsOf(grades).includes(one)))
+        report(['grades', at, 'by', 'bands'], `等次“${name}”没有分数段，分数段有空当`, `{grade: ${name}, from: …}`)
+    }
+    const edges = (grades.stars ?? []).map(({ from }) => from)
+    if (new Set(edges).size < edges.length) report(['grades', at, 'stars'], '两个星级从同一个分数开始', '各写各的 from')
     for (const [index, bar] of (grades.bars ?? []).entries()) {
       known(bar['at-most'], ['bars', index])
       checkWhen(scheme, bar.on, bar.when, ['grades', at, 'bars', index, 'when'], report)
     }
   }
 }
+
+const bandsOf = (grades: NonNullable<Scheme['grades']>[number]): string[] =>
+  'bands' in grades.by ? grades.by.bands.map(({ grade }) => grade) : []

@@ -1,6 +1,6 @@
 import { type Parsed, parseScheme, schemeOn } from './scheme.ts'
 import type { Problem } from './scheme-check.ts'
-import { listBlocks, type Scheme } from './scheme-schema.ts'
+import { type ListBlock, listBlocks, type Scheme } from './scheme-schema.ts'
 
 const whole = ['score', 'publication'] as const
 const mapped = ['sources', 'paths', 'catalogues', 'named-in', 'switches'] as const
@@ -36,6 +36,18 @@ export function inherit(child: Scheme, parents: readonly Scheme[]): Parsed {
     }
     const all = [...[...from.values()].map(({ rule }) => rule), ...own.values()]
     if (all.length > 0) merged[block] = all
+  }
+  const rulesOf = (parent: Scheme, block: ListBlock): readonly { rule: string }[] => parent[block] ?? []
+  const inherited = new Set(
+    parents.flatMap((parent) => listBlocks.flatMap((block) => rulesOf(parent, block))).map(({ rule }) => rule),
+  )
+  for (const id of dropped) {
+    if (!inherited.has(id))
+      problems.push({
+        clause: `without/${id}`,
+        message: `上级方案里没有“${id}”，去不掉`,
+        instead: '写上级有的编号，或去掉这一项',
+      })
   }
   for (const block of whole) {
     if (child[block] !== undefined) continue
