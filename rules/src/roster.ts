@@ -76,3 +76,69 @@ export function readRosterRow(cells: readonly string[]): { row: RosterRow; probl
   for (let at = 0; at < 8; at++) if ([...cell(at)].length > longest) problems.push({ column: at, code: 'too-long' })
   return { row, problems }
 }
+
+/** A member as the platform knows her, for the comparison with a roster's row. */
+export interface KnownMember {
+  unitId: string
+  branchId: string | null
+  communityId: string | null
+  neighbourhoodId: string | null
+  name: string
+  work: string | null
+  strengths: readonly string[]
+  freeTimes: readonly string[]
+  left: boolean
+}
+
+/** What a row asks for, its words already resolved to places; an empty cell is null and leaves what is known. */
+export interface WantedMember {
+  unitId: string
+  branchId: string | null
+  communityId: string | null
+  neighbourhoodId: string | null
+  name: string
+  work: string | null
+  strengths: readonly string[]
+  freeTimes: readonly string[]
+}
+
+export type RosterChange = 'new' | 'moved' | 'changed' | 'same'
+
+const sameList = (a: readonly string[], b: readonly string[]) =>
+  a.length === b.length && a.every((one, at) => one === b[at])
+
+/**
+ * What a row would do: `moved` when unit or home differ from what is known or the person had left (HB-6: the old duty
+ * closes, a new one opens), `changed` when only particulars do. A home or an offer that the file leaves empty is the
+ * member's own to know and changes nothing.
+ */
+export function changeOf(known: KnownMember | undefined, wanted: WantedMember): RosterChange {
+  if (!known) return 'new'
+  const home = wanted.communityId !== null && wanted.communityId !== known.communityId
+  if (known.left || wanted.unitId !== known.unitId || home) return 'moved'
+  const differs = (a: string | null, b: string | null) => b !== null && b !== a
+  const offers = (a: readonly string[], b: readonly string[]) => b.length > 0 && !sameList(a, b)
+  const changed =
+    known.name !== wanted.name ||
+    differs(known.branchId, wanted.branchId) ||
+    differs(known.neighbourhoodId, wanted.neighbourhoodId) ||
+    differs(known.work, wanted.work) ||
+    offers(known.strengths, wanted.strengths) ||
+    offers(known.freeTimes, wanted.freeTimes)
+  return changed ? 'changed' : 'same'
+}
+
+/** The member as she stands after the row: what the file says, and what it leaves empty as it was. */
+export function merged(known: KnownMember | undefined, wanted: WantedMember): WantedMember {
+  if (!known || known.left) return wanted
+  const sameHome = wanted.communityId === null || wanted.communityId === known.communityId
+  return {
+    ...wanted,
+    branchId: wanted.branchId ?? (wanted.unitId === known.unitId ? known.branchId : null),
+    communityId: wanted.communityId ?? known.communityId,
+    neighbourhoodId: wanted.neighbourhoodId ?? (sameHome ? known.neighbourhoodId : null),
+    work: wanted.work ?? known.work,
+    strengths: wanted.strengths.length ? wanted.strengths : known.strengths,
+    freeTimes: wanted.freeTimes.length ? wanted.freeTimes : known.freeTimes,
+  }
+}

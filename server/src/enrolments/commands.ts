@@ -1,12 +1,10 @@
 import type { Body, Params } from '@lianxin/contract/endpoint'
 import type * as contract from '@lianxin/contract/enrolments'
 import { type Action, mustBeAllowed } from '@lianxin/rules/access'
-import { addDays, businessDate, daysBetween, periodOf } from '@lianxin/rules/calendar'
+import { businessDate, daysBetween, periodOf } from '@lianxin/rules/calendar'
 import { type EnrolmentVerb, enrolmentLife } from '@lianxin/rules/life-cycles'
-import { enrolmentRules } from '@lianxin/rules/paths'
 import { phone } from '@lianxin/rules/phones'
 import { refuse } from '@lianxin/rules/refusal'
-import type { Scheme } from '@lianxin/rules/scheme'
 import type { Ctx } from '../context.ts'
 import { act, type Tx } from '../db.ts'
 import { accessActor, within } from '../gate.ts'
@@ -31,7 +29,8 @@ function show(tx: Tx, row: EnrolmentRow, reason?: string): void {
   )
 }
 
-async function moveEnrolment(
+/** Takes an enrolment along its life-cycle and shows it on its member's and unit's pages. */
+export async function moveEnrolment(
   tx: Tx,
   row: EnrolmentRow,
   verb: EnrolmentVerb,
@@ -199,70 +198,4 @@ async function newWalkIn(tx: Tx, communityId: string, personId: string, name: st
   show(tx, full)
   await becameCurrent(tx, full)
   return row.id
-}
-
-/** Who is to report where: what a roster row or a new unit gives. */
-export interface Enrolling {
-  subject: 'member' | 'unit'
-  subjectId: string
-  name: string
-  unitId: string
-  unitName: string
-  branchName: string | null
-  homeCommunity: { id: string; name: string } | null
-  linkedCommunity: { id: string; name: string } | null
-  neighbourhoodId: string | null
-  work: string | null
-  strengths: readonly string[]
-  freeTimes: readonly string[]
-}
-
-/**
- * Leaves for the drain the due enrolments a scheme asks of a member or unit, each in its community, and their lines on
- * the member's and unit's pages. Ids follow from subject, community, kind and term: running it twice makes one.
- */
-export function openEnrolments(tx: Tx, scheme: Scheme, who: Enrolling): void {
-  const today = businessDate(tx.now)
-  const at = tx.now.toISOString()
-  for (const rule of enrolmentRules(scheme, who.subject).filter(({ required }) => required)) {
-    const community = rule.kind === 'home' ? who.homeCommunity : who.linkedCommunity
-    if (!community) continue
-    const term = rule.again ? periodOf(today, rule.again).key : 'first'
-    const id = idFrom('enrolment', who.subjectId, community.id, rule.kind, term)
-    const dueOn = addDays(today, rule.within.days)
-    const data = {
-      kind: rule.kind,
-      subject: who.subject,
-      dueOn,
-      communityName: community.name,
-      name: who.name,
-      unitName: who.unitName,
-    }
-    tx.emit('enrolment', {
-      community_id: community.id,
-      id,
-      subject: who.subject,
-      subject_id: who.subjectId,
-      unit_id: who.unitId,
-      kind: rule.kind,
-      term,
-      state: 'due',
-      seq: 1,
-      due_on: dueOn,
-      name: who.name,
-      unit_name: who.unitName,
-      branch_name: who.branchName,
-      neighbourhood_id: rule.kind === 'home' ? who.neighbourhoodId : null,
-      work: who.work,
-      strengths: who.strengths,
-      free_times: who.freeTimes,
-      at,
-      state_at: at,
-    })
-    project(
-      tx,
-      { entity: 'enrolment', entityId: id, communityId: community.id, seq: 1, state: 'due', data },
-      { personId: who.subject === 'member' ? who.subjectId : null, unitId: who.unitId },
-    )
-  }
 }

@@ -1,203 +1,152 @@
-import { businessDate } from '@lianxin/rules/calendar'
-import type { RosterRow } from '@lianxin/rules/roster'
+import { Refusal } from '@lianxin/rules/refusal'
+import { changeOf, type KnownMember, merged, type RosterRow } from '@lianxin/rules/roster'
+import { auditRow } from '../audit.ts'
 import type { App, Ctx } from '../context.ts'
-import { act, mustTouch, read } from '../db.ts'
-import { openEnrolments } from '../enrolments/commands.ts'
+import { act, mustTouch, read, type Tx } from '../db.ts'
+import { communitiesHeld, heldEnrolments, openEnrolments } from '../enrolments/commands.open.ts'
 import { knownValues, within } from '../gate.ts'
 import { jobContext } from '../jobs.ts'
-import { createPerson, grantRole, personByIdentity, phoneIdentity, setMembership } from '../people/commands.ts'
-import { idFrom, newId } from '../platform/ids.ts'
-import { homeOf, openRow, pathOf } from './commands.ts'
-import { importById, type Places, placesBelow, rowCounts, rowsOf } from './queries.ts'
+import { createPersons, endMemberRoles, grantMemberRoles, setMemberships } from '../people/commands.many.ts'
+import { personsByIdentities, phoneIdentity } from '../people/commands.ts'
+import { bodyHash, newId } from '../platform/ids.ts'
+import { finish } from './commands.finish.ts'
+import { endLeft, moveMember } from './commands.move.ts'
+import { enrollingOf, membershipOf, schemeOf, type Work, wantedOf } from './commands.rows.ts'
+import { pathOf, rowOpener } from './commands.ts'
+import { ensureUnits } from './commands.units.ts'
+import { type ImportRecord, importById, knownMembers, type Places, placesBelow, rowsOf, tickOff } from './queries.ts'
 
-/** Rows taken at once: between two takes a cancel is seen, and progress shown. */
-const take = 40
-/** Rows of one take that are applied side by side. */
-const together = 4
+/** Rows of one transaction: between two of them a cancel is seen, and progress shown. */
+const take = 200
 
 /**
- * Applies an import's ready rows, one person a transaction. Safe to stop anywhere and to run again: a person is found
- * by the phone, so a row that was applied but not yet ticked off changes nothing the second time.
+ * Applies an import's ready rows, some hundred persons a transaction; who moves is taken alone, for that touches two
+ * communities. A row is ticked off in the transaction that applies it, so each is applied exactly once, wherever it is
+ * stopped and whoever runs it again.
  */
 export async function runImport(app: App, scopeId: string, importId: string): Promise<void> {
   const ctx = jobContext(app, 'imports.run', [scopeId])
   const path = await pathOf(ctx, scopeId)
+  let places = await read(ctx, ctx.scope, (db) => placesBelow(db, path))
   for (;;) {
     const found = await read(ctx, ctx.scope, (db) => importById(db, scopeId, importId))
     if (found?.state !== 'running') return
     const rows = await read(ctx, ctx.scope, (db) => rowsOf(db, scopeId, importId, { state: 'ready', limit: take }))
-    if (!rows.length) return finish(ctx, scopeId, importId)
-    const work = rows.flatMap((row) => {
-      const opened = openRow(ctx, found, row)
-      return opened ? [{ rowNo: row.rowNo, row: opened }] : []
+    if (!rows.length) break
+    const open = rowOpener(ctx, found)
+    const opened = rows.flatMap((row) => {
+      const one = open(row)
+      return one ? [{ rowNo: row.rowNo, row: one }] : []
     })
-    await ensureUnits(
-      ctx,
-      scopeId,
-      path,
-      work.map(({ row }) => row),
+    if (
+      await ensureUnits(
+        ctx,
+        scopeId,
+        path,
+        places,
+        opened.map(({ row }) => row),
+      )
     )
-    const places = await read(ctx, ctx.scope, (db) => placesBelow(db, path))
-    const people = new Map<number, string>()
-    const byTurns = Array.from({ length: together }, (_, turn) => work.filter((_row, at) => at % together === turn))
-    await Promise.all(
-      byTurns.map(async (turn) => {
-        for (const { rowNo, row } of turn) people.set(rowNo, await applyRow(ctx, scopeId, places, row))
-      }),
-    )
-    await tickOff(ctx, scopeId, importId, people)
+      places = await read(ctx, ctx.scope, (db) => placesBelow(db, path))
+    const work = await withKnown(ctx, places, opened)
+    const movers = work.filter(({ known, wanted }) => known && changeOf(known, wanted) === 'moved')
+    const others = work.filter((one) => !movers.includes(one))
+    if (!(await unlessStopped(() => applyRows(ctx, found, places, others)))) return
+    for (const one of movers) if (!(await unlessStopped(() => moveMember(ctx, found, places, one)))) return
+  }
+  if (await endLeft(ctx, scopeId, importId)) await finish(ctx, scopeId, importId, places)
+}
+
+/** False when the import was stopped or taken over in between: then nothing of it was written. */
+async function unlessStopped(work: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await work()
+    return true
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'lost-race') return false
+    throw error
   }
 }
 
-/** Units and branches that a roster names and the tree hasn't yet; their ids follow from their names. */
-async function ensureUnits(ctx: Ctx, scopeId: string, path: string, rows: RosterRow[]): Promise<void> {
-  const places = await read(ctx, ctx.scope, (db) => placesBelow(db, path))
-  const wanted = new Map<
-    string,
-    { id: string; parentId: string; path: string; kind: 'unit' | 'branch'; name: string }
-  >()
-  for (const { unit, branch } of rows) {
-    const unitId = places.units.get(unit)?.id ?? idFrom('unit', scopeId, unit)
-    const unitPath = `${path}.${unitId}`
-    if (!places.units.has(unit))
-      wanted.set(unitId, { id: unitId, parentId: scopeId, path: unitPath, kind: 'unit', name: unit })
-    if (!branch || places.branches.has(`${unitId}|${branch}`)) continue
-    const id = idFrom('branch', unitId, branch)
-    wanted.set(id, { id, parentId: unitId, path: `${unitPath}.${id}`, kind: 'branch', name: branch })
-  }
-  if (!wanted.size) return
-  const scope = within(ctx, [scopeId, ...wanted.keys(), ...[...wanted.values()].map(({ parentId }) => parentId)])
-  await act(ctx, { action: 'organisation.create', scope, subject: scopeId }, async (tx) => {
-    for (const row of wanted.values())
-      await tx.sql
-        .insertInto('organisations')
-        .values({ ...row, code: row.id.slice(0, 13), at: tx.now })
-        .onConflict((c) => c.column('id').doNothing())
-        .execute()
-  })
-}
-
-async function applyRow(ctx: Ctx, scopeId: string, places: Places, row: RosterRow): Promise<string> {
-  const identity = phoneIdentity(ctx.app.keys, row.phone)
-  const known = await read(ctx, knownValues([identity]), (db) => personByIdentity(db, identity))
-  const personId = known ?? newId(ctx.app.clock)
-  const unit = places.units.get(row.unit)
-  if (!unit) throw new Error('a roster row names a unit that was not made')
-  const home = homeOf(places, row) ?? null
-  const branchId = row.branch ? (places.branches.get(`${unit.id}|${row.branch}`) ?? null) : null
-  const neighbourhoodId = home ? (places.neighbourhoods.get(`${home.id}|${row.neighbourhood}`) ?? null) : null
-  const scope = within(ctx, [personId, unit.id, scopeId], [identity])
-  await act(ctx, { action: 'import.apply-row', scope, subject: personId }, async (tx) => {
-    if (!known) await createPerson(tx, { personId, name: row.name, phone: row.phone })
-    const { work, strengths, freeTimes, name } = row
-    const organisationId = branchId ?? unit.id
-    await grantRole(tx, { personId, role: 'member', organisationId, name })
-    const homeIds = { homeCommunityId: home?.id ?? null, homeNeighbourhoodId: neighbourhoodId }
-    await setMembership(tx, {
-      personId,
-      name,
-      unitId: unit.id,
-      branchId,
-      ...homeIds,
-      work: work || null,
-      strengths,
-      freeTimes,
-    })
-    const schemeId = unit.schemeId ?? (await schemeIdOf(tx, scopeId))
-    openEnrolments(tx, ctx.app.schemes.at(schemeId, businessDate(tx.now)), {
-      subject: 'member',
-      subjectId: personId,
-      name,
-      unitId: unit.id,
-      unitName: unit.name,
-      branchName: row.branch || null,
-      homeCommunity: home,
-      linkedCommunity: unit.linked,
-      neighbourhoodId,
-      work: work || null,
-      strengths,
-      freeTimes,
-    })
-  })
-  return personId
-}
-
-const schemeIdOf = async (tx: Parameters<Parameters<typeof act>[2]>[0], id: string): Promise<string | null> =>
-  (await tx.sql.selectFrom('organisations').select('schemeId').where('id', '=', id).executeTakeFirst())?.schemeId ??
-  null
-
-async function tickOff(ctx: Ctx, scopeId: string, importId: string, people: Map<number, string>): Promise<void> {
-  await act(ctx, { action: 'import.progress', scope: ctx.scope, subject: importId }, async (tx) => {
-    for (const [rowNo, personId] of people) {
-      const ticked = await tx.sql
-        .updateTable('importRows')
-        .set({ state: 'applied', personId })
-        .where('scopeId', '=', scopeId)
-        .where('importId', '=', importId)
-        .where('rowNo', '=', rowNo)
-        .where('state', '=', 'ready')
-        .executeTakeFirst()
-      mustTouch(ticked.numUpdatedRows, 1)
+/** Whom each row is about and how they stand now, whatever the preview said. */
+async function withKnown(ctx: Ctx, places: Places, rows: { rowNo: number; row: RosterRow }[]): Promise<Work[]> {
+  const { keys, clock } = ctx.app
+  const identities = rows.map(({ row }) => phoneIdentity(keys, row.phone))
+  const persons = await read(ctx, knownValues(identities), (db) => personsByIdentities(db, identities))
+  const ids = [...new Set(persons.values())]
+  const { members, communities } = ids.length
+    ? await read(ctx, within(ctx, ids), async (db) => ({
+        members: await knownMembers(db, ids),
+        communities: await communitiesHeld(db, ids),
+      }))
+    : { members: new Map<string, KnownMember>(), communities: [] }
+  const held = communities.length
+    ? await read(ctx, within(ctx, communities), (db) => heldEnrolments(db, communities, ids))
+    : []
+  const heldBy = Map.groupBy(held, ({ subjectId }) => subjectId)
+  return rows.map(({ rowNo, row }, at) => {
+    const person = persons.get(identities[at] ?? '')
+    const unit = places.units.get(row.unit)
+    if (!unit) throw new Error('a roster row names a unit that was not made')
+    return {
+      rowNo,
+      row,
+      personId: person ?? newId(clock),
+      isPerson: person !== undefined,
+      known: person ? members.get(person) : undefined,
+      wanted: wantedOf(places, row, unit.id),
+      held: heldBy.get(person ?? '') ?? [],
     }
-    const counts = await rowCounts(tx, scopeId, importId)
-    await tx.sql
-      .updateTable('imports')
-      .set({ applied: counts.applied ?? 0 })
-      .where('scopeId', '=', scopeId)
-      .where('id', '=', importId)
-      .execute()
   })
 }
 
-/** Units report in too: each linked unit that the roster named is due in its community. Then the phones are forgotten. */
-async function finish(ctx: Ctx, scopeId: string, importId: string): Promise<void> {
-  const path = await pathOf(ctx, scopeId)
-  const places = await read(ctx, ctx.scope, (db) => placesBelow(db, path))
-  for (const unit of places.units.values()) {
-    if (!unit.linked) continue
-    await act(
-      ctx,
-      { action: 'enrolment.open', scope: within(ctx, [unit.id, scopeId]), subject: unit.id },
-      async (tx) => {
-        const schemeId = unit.schemeId ?? (await schemeIdOf(tx, scopeId))
-        openEnrolments(tx, ctx.app.schemes.at(schemeId, businessDate(tx.now)), {
-          subject: 'unit',
-          subjectId: unit.id,
-          name: unit.name,
-          unitId: unit.id,
-          unitName: unit.name,
-          branchName: null,
-          homeCommunity: null,
-          linkedCommunity: unit.linked,
-          neighbourhoodId: null,
-          work: null,
-          strengths: [],
-          freeTimes: [],
-        })
-      },
+/** Everybody of a take who is new, changed in particulars or unchanged, in one transaction. */
+async function applyRows(ctx: Ctx, of: ImportRecord, places: Places, work: readonly Work[]): Promise<void> {
+  if (!work.length) return
+  const personIds = work.map(({ personId }) => personId)
+  const identities = work.filter(({ isPerson }) => !isPerson).map(({ row }) => phoneIdentity(ctx.app.keys, row.phone))
+  const scope = within(ctx, [of.scopeId, ...personIds], identities)
+  await act(ctx, { action: 'import.apply-rows', scope, subject: of.id }, async (tx) => {
+    await tickOff(
+      tx,
+      of,
+      work.map(({ rowNo, personId }) => ({ rowNo, personId })),
     )
-  }
-  await act(ctx, { action: 'import.done', scope: ctx.scope, subject: importId }, async (tx) => {
-    const bad = (await rowCounts(tx, scopeId, importId)).bad ?? 0
-    await tx.sql
-      .updateTable('imports')
-      .set({ state: 'done', settledAt: tx.now, ...(bad ? {} : { wrappedKey: null }) })
-      .where('scopeId', '=', scopeId)
-      .where('id', '=', importId)
-      .where('state', '=', 'running')
-      .execute()
+    await createPersons(
+      tx,
+      work
+        .filter(({ isPerson }) => !isPerson)
+        .map(({ personId, row }) => ({ personId, name: row.name, phone: row.phone })),
+    )
+    const written = work.filter(({ known, wanted }) => changeOf(known, wanted) !== 'same')
+    for (const { personId, known, wanted } of written)
+      if (known?.branchId && wanted.branchId && known.branchId !== wanted.branchId)
+        await endMemberRoles(tx, personId, wanted.branchId)
+    const after = written.map((one) => ({ ...one, to: merged(one.known, one.wanted) }))
+    await grantMemberRoles(
+      tx,
+      after.map(({ personId, to }) => ({ personId, organisationId: to.branchId ?? to.unitId })),
+    )
+    await setMemberships(
+      tx,
+      after.map(({ personId, to }) => membershipOf(personId, to)),
+    )
+    for (const one of work) openEnrolments(tx, schemeOf(tx, places, one.wanted.unitId), enrollingOf(places, one), one)
+    await auditEach(tx, personIds)
   })
 }
 
-/** Destroys the key of a finished import: its sealed phones can be read by nobody from now on. */
-export async function forgetPhones(app: App, scopeId: string, importId: string): Promise<void> {
-  const ctx = jobContext(app, 'imports.forget', [scopeId])
-  await act(ctx, { action: 'import.forget', scope: ctx.scope, subject: importId }, async (tx) => {
-    await tx.sql
-      .updateTable('imports')
-      .set({ wrappedKey: null })
-      .where('scopeId', '=', scopeId)
-      .where('id', '=', importId)
-      .execute()
-  })
+/** One line in each person's own audit trail; the take's own line stands with the import. */
+async function auditEach(tx: Tx, personIds: readonly string[]): Promise<void> {
+  const hash = bodyHash(null)
+  const rows = personIds.map((personId) =>
+    auditRow(
+      tx.ctx,
+      { action: 'import.apply-row', scope: within(tx.ctx, [personId]), subject: personId },
+      hash,
+      tx.now,
+    ),
+  )
+  const { numInsertedOrUpdatedRows } = await tx.sql.insertInto('audit').values(rows).executeTakeFirstOrThrow()
+  mustTouch(numInsertedOrUpdatedRows ?? 0, rows.length)
 }

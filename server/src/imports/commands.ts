@@ -1,103 +1,129 @@
-import { maskPhone } from '@lianxin/rules/phones'
-import { refuse } from '@lianxin/rules/refusal'
-import { isRosterHead, type RosterRow, type RowProblem, readRosterRow } from '@lianxin/rules/roster'
+import { createHash } from 'node:crypto'
+import { Refusal, type RefusalCode, refuse } from '@lianxin/rules/refusal'
+import { isRosterHead } from '@lianxin/rules/roster'
 import type { Ctx } from '../context.ts'
-import { act, mustTouch, read, type Tx } from '../db.ts'
-import { readSheet } from '../platform/excel/read.ts'
-import { newKey, open, seal } from '../platform/seal.ts'
-import { type ImportRecord, importById, type Places, placesBelow } from './queries.ts'
+import { act, mustTouch, read } from '../db.ts'
+import { readBatches } from '../platform/excel/read.ts'
+import type { SheetRow } from '../platform/excel/shape.ts'
+import { idFrom } from '../platform/ids.ts'
+import { newKey, opener } from '../platform/seal.ts'
+import { findLeft } from './commands.left.ts'
+import { rowOf } from './commands.rows.ts'
+import { rowContext, stage, staging } from './commands.stage.ts'
+import { changeCounts, type ImportRecord, importById, placesBelow, rowCounts } from './queries.ts'
 
-/** A roster row as staged: everything but the phone in clear for the preview, the whole row sealed. */
-export interface Staged {
-  rowNo: number
-  state: 'ready' | 'bad'
-  cells: string[]
-  problems: RowProblem[]
-  row: RosterRow
-}
-
-const insertChunk = 500
+/** Rows that are checked and kept at once: enough for few round trips, few enough that others are answered in between. */
+const chunk = 600
 
 /**
- * Reads an uploaded roster into staging and checks every row against the places it names. Nothing is applied. Throws
+ * Reads an uploaded roster into staging, checks every row against the places it names, and compares it with the members
+ * that are known. Nothing is applied. A file that turns out bad on the way is put down as failed and its phones can be
+ * read by nobody; one that is bad from the start leaves nothing. Sent again with the same key it is kept once. Throws
  * wrong-columns when the first line isn't the template's, and whatever the sheet reader refuses.
  */
 export async function upload(ctx: Ctx, organisationId: string, file: { name: string; content: Buffer }) {
-  const staged = await check(ctx, organisationId, file.content)
-  if (!staged.length) throw refuse('nothing-to-import')
-  const bad = staged.filter(({ state }) => state === 'bad').length
-  const what = {
-    action: 'import.upload',
-    scope: ctx.scope,
-    key: ctx.key,
-    body: { name: file.name, rows: staged.length },
+  const id = idFrom('import', organisationId, ctx.key ?? ctx.requestId)
+  let of: ImportRecord | undefined
+  let peak: number | null = null
+  try {
+    const told = (kib: number) => {
+      peak = kib
+    }
+    let to: ReturnType<typeof staging> | undefined
+    for await (const rows of rowsAfterHead(readBatches(file.content, {}, told))) {
+      of ??= await begin(ctx, organisationId, id, file.name)
+      if (of.state !== 'reading') break
+      to ??= staging(ctx, of, await placesOf(ctx, organisationId))
+      await stage(ctx, to, rows)
+    }
+    if (!of) throw refuse('nothing-to-import')
+  } catch (error) {
+    if (of?.state === 'reading' && error instanceof Refusal) await putDown(ctx, of, error.code)
+    throw error
   }
-  return act(ctx, what, async (tx) => {
-    const id = tx.id()
+  if (of.state === 'reading') await findLeft(ctx, of)
+  return settled(ctx, of, { file, peak })
+}
+
+/** The lines below the template's own, some hundred at a time; the next ones are read while these are being kept. */
+async function* rowsAfterHead(batches: AsyncIterable<SheetRow[]>): AsyncGenerator<SheetRow[], void, undefined> {
+  let head = false
+  let rows: SheetRow[] = []
+  for await (const batch of batches) {
+    if (!head && !isRosterHead(batch.shift()?.cells ?? [])) throw refuse('wrong-columns')
+    head = true
+    rows.push(...batch)
+    if (rows.length < chunk) continue
+    yield rows
+    rows = []
+  }
+  if (rows.length) yield rows
+}
+
+const placesOf = async (ctx: Ctx, organisationId: string) => {
+  const path = await pathOf(ctx, organisationId)
+  return read(ctx, ctx.scope, (db) => placesBelow(db, path))
+}
+
+function begin(ctx: Ctx, scopeId: string, id: string, fileName: string): Promise<ImportRecord> {
+  return act(ctx, { action: 'import.read-file', scope: ctx.scope, subject: id }, async (tx) => {
     const wrappedKey = newKey(ctx.app.keys)
-    const row = { scopeId: organisationId, id, fileName: file.name.slice(0, 200), state: 'previewed', wrappedKey }
-    const counts = { total: staged.length, bad, uploadedBy: ctx.actor.id, at: tx.now }
+    const row = { scopeId, id, fileName: fileName.slice(0, 200), state: 'reading', wrappedKey }
     await tx.sql
       .insertInto('imports')
-      .values({ ...row, ...counts })
+      .values({ ...row, uploadedBy: ctx.actor.id, at: tx.now })
+      .onConflict((c) => c.constraint('imports_pk').doNothing())
       .execute()
-    for (let from = 0; from < staged.length; from += insertChunk)
-      await stage(tx, { scopeId: organisationId, id, wrappedKey }, staged.slice(from, from + insertChunk))
-    return { id, total: staged.length, bad }
+    return (await importById(tx, scopeId, id)) as ImportRecord
   })
 }
 
-async function stage(tx: Tx, to: { scopeId: string; id: string; wrappedKey: Buffer }, rows: Staged[]): Promise<void> {
-  const values = rows.map(({ rowNo, state, cells, problems, row }) => ({
-    scopeId: to.scopeId,
-    importId: to.id,
-    rowNo,
-    state,
-    shown: JSON.stringify(cells.map((cell, at) => (at === 3 ? maskPhone(row.phone) : cell))),
-    sealed: seal(tx.ctx.app.keys, to.wrappedKey, JSON.stringify(row), rowContext(to.id, rowNo)),
-    problems: JSON.stringify(problems),
-  }))
-  await tx.sql.insertInto('importRows').values(values).execute()
-}
+const putDown = (ctx: Ctx, { scopeId, id }: ImportRecord, problem: RefusalCode) =>
+  act(ctx, { action: 'import.failed', scope: ctx.scope, subject: id }, async (tx) => {
+    const failed = { state: 'failed', problem, wrappedKey: null, settledAt: tx.now }
+    await tx.sql
+      .updateTable('imports')
+      .set(failed)
+      .where('scopeId', '=', scopeId)
+      .where('id', '=', id)
+      .where('state', '=', 'reading')
+      .execute()
+  })
 
-const rowContext = (importId: string, rowNo: number): string => `import_rows:${importId}:${rowNo}`
-
-/** A staged row's sealed part; undefined once the import's key is destroyed. */
-export function openRow(
+/** Everything was read: the counts are what the preview shows. */
+function settled(
   ctx: Ctx,
-  of: ImportRecord,
-  row: { rowNo: number; sealed: Buffer | null },
-): RosterRow | undefined {
-  if (!of.wrappedKey || !row.sealed) return undefined
-  return JSON.parse(open(ctx.app.keys, of.wrappedKey, row.sealed, rowContext(of.id, row.rowNo))) as RosterRow
+  { scopeId, id }: ImportRecord,
+  of: { file: { name: string; content: Buffer }; peak: number | null },
+) {
+  const body = { name: of.file.name, content: createHash('sha256').update(of.file.content).digest('hex') }
+  return act(ctx, { action: 'import.upload', scope: ctx.scope, key: ctx.key, body, subject: id }, async (tx) => {
+    const states = await rowCounts(tx, scopeId, id)
+    const changes = await changeCounts(tx, scopeId, id)
+    const total = Object.values(states).reduce((sum, count) => sum + count, 0)
+    const bad = states.bad ?? 0
+    const { new: fresh = 0, moved = 0, changed = 0, same = 0, gone = 0 } = changes
+    const counts = { total, bad, fresh, moved, changed, unchanged: same, gone, peakKib: of.peak }
+    const read = await tx.sql
+      .updateTable('imports')
+      .set({ state: 'previewed', ...counts })
+      .where('scopeId', '=', scopeId)
+      .where('id', '=', id)
+      .where('state', '=', 'reading')
+      .executeTakeFirst()
+    mustTouch(read.numUpdatedRows, 1)
+    return { id, total, bad }
+  })
 }
 
-async function check(ctx: Ctx, organisationId: string, content: Buffer): Promise<Staged[]> {
-  const path = await pathOf(ctx, organisationId)
-  const places = await read(ctx, ctx.scope, (db) => placesBelow(db, path))
-  const staged: Staged[] = []
-  const seen = new Map<string, number>()
-  let head = false
-  for await (const { row: rowNo, cells, problems } of readSheet(content)) {
-    if (!head) {
-      if (!isRosterHead(cells)) throw refuse('wrong-columns')
-      head = true
-      continue
-    }
-    const found = readRosterRow(cells)
-    const all = [
-      ...problems.map(({ column, problem }) => ({ column, code: problem })),
-      ...found.problems,
-      ...unknownPlaces(places, found.row),
-      ...(seen.has(found.row.phone) ? [{ column: 3, code: 'phone-twice' }] : []),
-    ]
-    seen.set(found.row.phone, rowNo)
-    const shown = Array.from({ length: 10 }, (_, at) => cells[at] ?? '')
-    staged.push({ rowNo, state: all.length ? 'bad' : 'ready', cells: shown, problems: all, row: found.row })
-  }
-  return staged
+/** Opens staged rows, the key unwrapped once; undefined for every row when the import's key is destroyed. */
+export function rowOpener(ctx: Ctx, of: ImportRecord) {
+  const opened = of.wrappedKey ? opener(ctx.app.keys, of.wrappedKey) : undefined
+  return (row: { rowNo: number; sealed: Buffer | null; shown: unknown }) =>
+    opened && row.sealed ? rowOf(row.shown as string[], opened(row.sealed, rowContext(of.id, row.rowNo))) : undefined
 }
 
+/** The path of an organisation in the tree. */
 export async function pathOf(ctx: Ctx, organisationId: string): Promise<string> {
   const row = await ctx.app.pool.kysely
     .selectFrom('organisations')
@@ -105,17 +131,6 @@ export async function pathOf(ctx: Ctx, organisationId: string): Promise<string> 
     .where('id', '=', organisationId)
     .executeTakeFirstOrThrow()
   return row.path
-}
-
-/** The community a row names, by street and name or by the name alone where it is the only one. */
-export const homeOf = (places: Places, row: RosterRow) => places.communities.get(`${row.street}|${row.community}`)
-
-function unknownPlaces(places: Places, row: RosterRow): RowProblem[] {
-  if (!row.community) return []
-  const home = homeOf(places, row)
-  if (!home) return [{ column: 5, code: 'unknown-community' }]
-  const neighbourhood = row.neighbourhood && !places.neighbourhoods.has(`${home.id}|${row.neighbourhood}`)
-  return neighbourhood ? [{ column: 6, code: 'unknown-neighbourhood' }] : []
 }
 
 const settle =

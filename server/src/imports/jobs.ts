@@ -2,7 +2,8 @@ import type { App } from '../context.ts'
 import { read } from '../db.ts'
 import { jobContext } from '../jobs.ts'
 import type { Job } from '../platform/route.ts'
-import { forgetPhones, runImport } from './commands.apply.ts'
+import { runImport } from './commands.apply.ts'
+import { forgetPhones } from './commands.finish.ts'
 import { importsToForget, runningImports } from './queries.ts'
 
 const keptFor = 7 * 24 * 3600 * 1000

@@ -5,7 +5,7 @@ import { act } from '../db.ts'
 import { type SheetColumn, writeWorkbook } from '../platform/excel/write.ts'
 import { pageRoute } from '../platform/route.ts'
 import { words } from '../platform/words.ts'
-import { openRow } from './commands.ts'
+import { rowOpener } from './commands.ts'
 import { importById, rowsOf } from './queries.ts'
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -35,11 +35,9 @@ export const badRowsFile = pageRoute(
       const found = await importById(tx, organisationId, importId)
       if (!found) throw refuse('not-found')
       const bad = await rowsOf(tx, organisationId, importId, { state: 'bad', limit: 100_000 })
+      const open = rowOpener(ctx, found)
       return bad.map((row) => {
-        const cells = (row.shown as string[]).with(
-          3,
-          openRow(ctx, found, row)?.phone ?? (row.shown as string[])[3] ?? '',
-        )
+        const cells = (row.shown as string[]).with(3, open(row)?.phone ?? (row.shown as string[])[3] ?? '')
         const reasons = (row.problems as { column: number; code: string }[]).map(
           ({ column, code }) => `${rosterColumns[column] ?? ''}：${say(`imports:problem.${code}`)}`,
         )

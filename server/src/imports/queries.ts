@@ -1,5 +1,6 @@
+import type { KnownMember } from '@lianxin/rules/roster'
 import { sql } from 'kysely'
-import type { Db } from '../db.ts'
+import { type Db, mustTouch, type Tx } from '../db.ts'
 
 export const importsOf = (db: Db, scopeId: string) =>
   db.sql.selectFrom('imports').selectAll().where('scopeId', '=', scopeId).orderBy('at', 'desc').limit(50).execute()
@@ -14,7 +15,7 @@ export function rowsOf(
   db: Db,
   scopeId: string,
   importId: string,
-  more: { state?: string; after?: number; limit: number },
+  more: { state?: string; change?: string; unitId?: string; after?: number; limit: number },
 ) {
   let rows = db.sql
     .selectFrom('importRows')
@@ -23,6 +24,8 @@ export function rowsOf(
     .where('importId', '=', importId)
     .where('rowNo', '>', more.after ?? 0)
   if (more.state) rows = rows.where('state', '=', more.state)
+  if (more.change) rows = rows.where('change', '=', more.change)
+  if (more.unitId) rows = rows.where('unitId', '=', more.unitId)
   return rows.orderBy('rowNo').limit(more.limit).execute()
 }
 
@@ -45,6 +48,13 @@ export interface Places {
   neighbourhoods: Map<string, string>
   units: Map<string, { id: string; name: string; linked: { id: string; name: string } | null; schemeId: string | null }>
   branches: Map<string, string>
+  unitsById: Map<
+    string,
+    { id: string; name: string; linked: { id: string; name: string } | null; schemeId: string | null }
+  >
+  communitiesById: Map<string, { id: string; name: string }>
+  /** The scheme of the organisation whose tree this is; for units that name none. */
+  schemeId: string | null
 }
 
 /** Everything below an organisation that a roster's words can name. Names that stand for two things are left out. */
@@ -67,19 +77,67 @@ export async function placesBelow(db: Db, path: string): Promise<Places> {
     .where('o.endedAt', 'is', null)
     .where('o.kind', 'in', ['community', 'neighbourhood', 'unit', 'branch'])
     .execute()
-  const places: Places = { communities: new Map(), neighbourhoods: new Map(), units: new Map(), branches: new Map() }
+  const root = await db.sql.selectFrom('organisations').select('schemeId').where('path', '=', path).executeTakeFirst()
+  const places: Places = {
+    communities: new Map(),
+    neighbourhoods: new Map(),
+    units: new Map(),
+    branches: new Map(),
+    unitsById: new Map(),
+    communitiesById: new Map(),
+    schemeId: root?.schemeId ?? null,
+  }
   const alone = new Map<string, number>()
   for (const row of rows) if (row.kind === 'community') alone.set(row.name, (alone.get(row.name) ?? 0) + 1)
   for (const { id, name, kind, parentId, parentName, schemeId, linkedId, linkedName } of rows) {
     if (kind === 'community') {
       places.communities.set(`${parentName}|${name}`, { id, name })
+      places.communitiesById.set(id, { id, name })
       if (alone.get(name) === 1) places.communities.set(`|${name}`, { id, name })
     } else if (kind === 'neighbourhood') places.neighbourhoods.set(`${parentId}|${name}`, id)
-    else if (kind === 'unit')
-      places.units.set(name, { id, name, schemeId, linked: linkedId ? { id: linkedId, name: linkedName ?? '' } : null })
-    else places.branches.set(`${parentId}|${name}`, id)
+    else if (kind === 'unit') {
+      const unit = { id, name, schemeId, linked: linkedId ? { id: linkedId, name: linkedName ?? '' } : null }
+      places.units.set(name, unit)
+      places.unitsById.set(id, unit)
+    } else places.branches.set(`${parentId}|${name}`, id)
   }
   return places
+}
+
+/** Members as they stand, by their id; the scope must hold them. */
+export async function knownMembers(db: Db, ids: readonly string[]): Promise<Map<string, KnownMember>> {
+  const rows = await db.sql
+    .selectFrom('memberships as m')
+    .innerJoin('people as p', 'p.personId', 'm.personId')
+    .select(['m.personId', 'm.unitId', 'm.branchId', 'm.homeCommunityId', 'm.homeNeighbourhoodId', 'm.work'])
+    .select(['m.strengths', 'm.freeTimes', 'm.leftAt', 'p.name'])
+    .where('m.personId', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute()
+  return new Map(
+    rows.map(({ personId, homeCommunityId, homeNeighbourhoodId, leftAt, ...row }) => [
+      personId,
+      { ...row, communityId: homeCommunityId, neighbourhoodId: homeNeighbourhoodId, left: leftAt !== null },
+    ]),
+  )
+}
+
+/** How many good rows do what, and how many people are on no row any more (`gone`). */
+export async function changeCounts(db: Db, scopeId: string, importId: string): Promise<Record<string, number>> {
+  const rows = await db.sql
+    .selectFrom('importRows')
+    .select(['change', sql<number>`count(*)::int`.as('count')])
+    .where('scopeId', '=', scopeId)
+    .where('importId', '=', importId)
+    .where('change', 'is not', null)
+    .groupBy('change')
+    .execute()
+  const gone = await db.sql
+    .selectFrom('importLeft')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('scopeId', '=', scopeId)
+    .where('importId', '=', importId)
+    .executeTakeFirstOrThrow()
+  return { ...Object.fromEntries(rows.map(({ change, count }) => [change, count])), gone: gone.count }
 }
 
 /** How many rows are in each state. */
@@ -92,4 +150,27 @@ export async function rowCounts(db: Db, scopeId: string, importId: string): Prom
     .groupBy('state')
     .execute()
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
+}
+
+/**
+ * Ticks rows off as applied and counts them, in the transaction that applies them. Throws lost-race when the import was
+ * stopped meanwhile or somebody else has applied one of them: then nothing of this transaction stays.
+ */
+export async function tickOff(
+  tx: Tx,
+  { scopeId, id }: { scopeId: string; id: string },
+  rows: readonly { rowNo: number; personId: string }[],
+): Promise<void> {
+  const counted = await tx.sql
+    .updateTable('imports')
+    .set((row) => ({ applied: row('applied', '+', rows.length) }))
+    .where('scopeId', '=', scopeId)
+    .where('id', '=', id)
+    .where('state', '=', 'running')
+    .executeTakeFirst()
+  mustTouch(counted.numUpdatedRows, 1)
+  const { numAffectedRows } = await sql`update import_rows r set state = 'applied', person_id = t.person_id
+    from unnest(${rows.map(({ rowNo }) => rowNo)}::int[], ${rows.map(({ personId }) => personId)}::uuid[]) t(row_no, person_id)
+    where r.scope_id = ${scopeId} and r.import_id = ${id} and r.row_no = t.row_no and r.state = 'ready'`.execute(tx.sql)
+  mustTouch(numAffectedRows ?? 0, rows.length)
 }

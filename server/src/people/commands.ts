@@ -1,4 +1,5 @@
 import { refuse } from '@lianxin/rules/refusal'
+import { sql } from 'kysely'
 import type { RoleName } from '../context.ts'
 import { type Db, mustTouch, type Tx } from '../db.ts'
 import { blind, type Keyring, newKey, open, seal } from '../platform/seal.ts'
@@ -44,6 +45,19 @@ export async function createPerson(tx: Tx, person: NewPerson): Promise<void> {
 export async function personByIdentity(tx: Pick<Db, 'sql'>, value: string): Promise<string | undefined> {
   const row = await tx.sql.selectFrom('identities').select('personId').where('value', '=', value).executeTakeFirst()
   return row?.personId
+}
+
+/** Whose phones or logins these are; values that nobody has, or that aren't in the scope, are left out. */
+export async function personsByIdentities(
+  tx: Pick<Db, 'sql'>,
+  values: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await tx.sql
+    .selectFrom('identities')
+    .select(['value', 'personId'])
+    .where('value', '=', sql<string>`any(${values}::text[])`)
+    .execute()
+  return new Map(rows.map(({ value, personId }) => [value, personId]))
 }
 
 /** Ties a look-up value to a person. Throws already-exists when somebody has it. */
@@ -158,12 +172,18 @@ export interface Membership {
 
 /** Sets a member's unit, home and offers, and the unit's own list of its people. */
 export async function setMembership(tx: Tx, membership: Membership): Promise<void> {
-  const { name, personId, ...facts } = membership
+  const { name: _, personId, ...facts } = membership
   await tx.sql
     .insertInto('memberships')
     .values({ personId, ...facts, at: tx.now })
     .onConflict((c) => c.column('personId').doUpdateSet({ ...facts, leftAt: null }))
     .execute()
+  listInUnit(tx, membership)
+}
+
+/** Puts a member on her unit's own list, or takes her off it as of `leftAt`. */
+export function listInUnit(tx: Tx, membership: Membership, leftAt: Date | null = null): void {
+  const { name, personId, ...facts } = membership
   tx.emit('unit-member', {
     unit_id: facts.unitId,
     person_id: personId,
@@ -174,7 +194,7 @@ export async function setMembership(tx: Tx, membership: Membership): Promise<voi
     free_times: facts.freeTimes,
     home_community_id: facts.homeCommunityId,
     at: tx.now.toISOString(),
-    left_at: null,
+    left_at: leftAt?.toISOString() ?? null,
   })
 }
 
@@ -209,8 +229,15 @@ function opened(tx: Tx, personId: string, row: { wrappedKey: Buffer | null; seal
   return row.wrappedKey ? JSON.parse(open(tx.ctx.app.keys, row.wrappedKey, row.sealed, place(personId))) : {}
 }
 
-async function insertContact(tx: Tx, personId: string, contact: Contact): Promise<void> {
+/** A person's private row, sealed under a new key of her own. */
+export function contactRowOf(tx: Tx, personId: string, contact: Contact) {
   const wrappedKey = newKey(tx.ctx.app.keys)
-  const sealed = sealContact(tx, personId, wrappedKey, contact)
-  await tx.sql.insertInto('personPrivate').values({ personId, wrappedKey, sealed }).execute()
+  return { personId, wrappedKey, sealed: sealContact(tx, personId, wrappedKey, contact) }
+}
+
+async function insertContact(tx: Tx, personId: string, contact: Contact): Promise<void> {
+  await tx.sql
+    .insertInto('personPrivate')
+    .values(contactRowOf(tx, personId, contact))
+    .execute()
 }

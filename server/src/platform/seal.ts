@@ -58,10 +58,51 @@ export function seal(ring: Keyring, wrapped: Buffer, plaintext: string, context:
   return lock(key, keyId(key), Buffer.from(plaintext, 'utf8'), context)
 }
 
+/** `seal` for many rows of one subject: the key is unwrapped once. Drop it with the work it was made for. */
+export function sealer(ring: Keyring, wrapped: Buffer): (plaintext: string, context: string) => Buffer {
+  const key = unwrap(ring, wrapped)
+  const id = keyId(key)
+  return (plaintext, context) => lock(key, id, Buffer.from(plaintext, 'utf8'), context)
+}
+
+/** `open` for many rows of one subject. Throws SealBroken as `open` does. */
+export function opener(ring: Keyring, wrapped: Buffer): (envelope: Buffer, context: string) => string {
+  const key = unwrap(ring, wrapped)
+  const id = keyId(key)
+  return (envelope, context) => unlock(key, id, envelope, context).toString('utf8')
+}
+
 /** Opens what `seal` made for the same subject and context; throws SealBroken otherwise. Never log the answer. */
 export function open(ring: Keyring, wrapped: Buffer, envelope: Buffer, context: string): string {
   const key = unwrap(ring, wrapped)
   return unlock(key, keyId(key), envelope, context).toString('utf8')
+}
+
+/** As `seal` and `open`, for bytes: what is as large as a piece of a backup. */
+export function sealBytes(ring: Keyring, wrapped: Buffer, plain: Buffer, context: string): Buffer {
+  const key = unwrap(ring, wrapped)
+  return lock(key, keyId(key), plain, context)
+}
+
+/** Opens what `sealBytes` made; throws SealBroken when a bit of it, or its place, is another. */
+export function openBytes(ring: Keyring, wrapped: Buffer, envelope: Buffer, context: string): Buffer {
+  const key = unwrap(ring, wrapped)
+  return unlock(key, keyId(key), envelope, context)
+}
+
+/** Throws SealBroken when these keys don't open this wrapped data key. */
+export function mustUnwrap(ring: Keyring, wrapped: Buffer): void {
+  unwrap(ring, wrapped)
+}
+
+/**
+ * What may be told of a key: 16 hex digits by which a person sees that it is the same one, and which nobody can turn
+ * back. `look-up` is the key of blind hashes, without which no phone is found again.
+ */
+export function fingerprints(ring: Keyring): Record<string, string> {
+  const of = (key: Buffer) => derive(key, 'fingerprint').toString('hex').slice(0, 16)
+  const keys = [...ring.keys].map(([number, key]) => [String(number), of(key)])
+  return { ...Object.fromEntries(keys), 'look-up': of(ring.blindKey) }
 }
 
 /**
@@ -105,8 +146,15 @@ function deploymentKey(ring: Keyring, id: number): Buffer {
   return key
 }
 
+/** Keys made from keys, kept as long as the key they come from: a roster asks for the same few 100,000 times. */
+const derived = new WeakMap<Buffer, Map<string, Buffer>>()
+
 function derive(key: Buffer, label: string): Buffer {
-  return createHmac('sm3', key).update(`lianxin/1/${label}`).digest()
+  const known = derived.get(key) ?? new Map<string, Buffer>()
+  derived.set(key, known)
+  const found = known.get(label) ?? createHmac('sm3', key).update(`lianxin/1/${label}`).digest()
+  known.set(label, found)
+  return found
 }
 
 function keyId(dataKey: Buffer): number {

@@ -1,0 +1,120 @@
+import { maskPhone, readPhone } from '@lianxin/rules/phones'
+import { changeOf, type RosterChange, type RosterRow, type RowProblem, readRosterRow } from '@lianxin/rules/roster'
+import { sql } from 'kysely'
+import type { Ctx } from '../context.ts'
+import { act, read } from '../db.ts'
+import { knownValues, within } from '../gate.ts'
+import { personsByIdentities, phoneIdentity } from '../people/commands.ts'
+import type { SheetRow } from '../platform/excel/shape.ts'
+import { idFrom } from '../platform/ids.ts'
+import { sealer } from '../platform/seal.ts'
+import { homeOf, wantedOf } from './commands.rows.ts'
+import { type ImportRecord, knownMembers, type Places } from './queries.ts'
+
+/** A roster row on its way into staging. */
+interface Staged {
+  rowNo: number
+  cells: string[]
+  row: RosterRow
+  problems: RowProblem[]
+  unitId: string
+  communityId: string | null
+  personId: string | null
+  change: RosterChange | null
+  before: { unitId: string; communityId: string | null } | null
+}
+
+export interface Staging {
+  of: ImportRecord
+  places: Places
+  seal: ReturnType<typeof sealer>
+  /** Phones of this file, so that the second line of one is told. */
+  seen: Set<string>
+}
+
+/** Gets ready to stage an import's rows; one for the whole file. */
+export const staging = (ctx: Ctx, of: ImportRecord, places: Places): Staging => ({
+  of,
+  places,
+  seal: sealer(ctx.app.keys, of.wrappedKey as Buffer),
+  seen: new Set(),
+})
+
+/**
+ * Checks some rows against the places and the members that are known, and keeps them, the phones sealed. Nothing is
+ * applied. The same rows may come twice (a repeated upload): they are kept once. Answers how many were bad.
+ */
+export async function stage(ctx: Ctx, to: Staging, rows: readonly SheetRow[]): Promise<void> {
+  const staged = rows.map((row) => check(to, row))
+  await compare(ctx, to, staged)
+  await act(ctx, { action: 'import.stage', scope: ctx.scope, subject: to.of.id }, async (tx) => {
+    const { keys } = { keys: to.seal }
+    const column = <T>(pick: (row: Staged) => T): T[] => staged.map(pick)
+    const masked = (row: Staged) => row.cells.with(3, maskPhone(row.row.phone))
+    await sql`insert into import_rows
+      (scope_id, import_id, row_no, state, shown, sealed, problems, person_id, change, unit_id, community_id, before)
+      select ${to.of.scopeId}::uuid, ${to.of.id}::uuid, r.*
+      from unnest(${column(({ rowNo }) => rowNo)}::int[], ${column(({ problems }) => (problems.length ? 'bad' : 'ready'))}::text[],
+        ${column((row) => JSON.stringify(masked(row)))}::jsonb[],
+        ${column((row) => keys(row.row.phone, rowContext(to.of.id, row.rowNo)))}::bytea[],
+        ${column(({ problems }) => JSON.stringify(problems))}::jsonb[], ${column(({ personId }) => personId)}::uuid[],
+        ${column(({ change }) => change)}::text[], ${column(({ unitId }) => unitId)}::uuid[],
+        ${column(({ communityId }) => communityId)}::uuid[],
+        ${column(({ before }) => before && JSON.stringify(before))}::jsonb[]) as r
+      on conflict on constraint import_rows_pk do nothing`.execute(tx.sql)
+  })
+}
+
+/** Where a staged row's sealed phone lives; it opens nowhere else. */
+export const rowContext = (importId: string, rowNo: number): string => `import_rows:${importId}:${rowNo}`
+
+function check({ of, places, seen }: Staging, { row: rowNo, cells, problems }: SheetRow): Staged {
+  const found = readRosterRow(cells)
+  const { row } = found
+  const twice = row.phone !== '' && seen.has(row.phone)
+  seen.add(row.phone)
+  return {
+    rowNo,
+    cells: Array.from({ length: 10 }, (_, at) => cells[at] ?? ''),
+    row,
+    problems: [
+      ...problems.map(({ column, problem }) => ({ column: column - 1, code: problem })),
+      ...found.problems,
+      ...unknownPlaces(places, row),
+      ...(twice ? [{ column: 3, code: 'phone-twice' }] : []),
+    ],
+    unitId: places.units.get(row.unit)?.id ?? idFrom('unit', of.scopeId, row.unit),
+    communityId: homeOf(places, row)?.id ?? null,
+    personId: null,
+    change: null,
+    before: null,
+  }
+}
+
+function unknownPlaces(places: Places, row: RosterRow): RowProblem[] {
+  if (!row.community) return []
+  const home = homeOf(places, row)
+  if (!home) return [{ column: 5, code: 'unknown-community' }]
+  const neighbourhood = row.neighbourhood && !places.neighbourhoods.has(`${home.id}|${row.neighbourhood}`)
+  return neighbourhood ? [{ column: 6, code: 'unknown-neighbourhood' }] : []
+}
+
+/** Who of these is known, by the phone, and what the row would change for her. A bad row's person is known too: she hasn't left. */
+async function compare(ctx: Ctx, { places }: Staging, staged: readonly Staged[]): Promise<void> {
+  const { keys } = ctx.app
+  const identity = new Map<string, string>()
+  for (const { row } of staged) if (readPhone(row.phone)) identity.set(row.phone, phoneIdentity(keys, row.phone))
+  const values = [...identity.values()]
+  const persons = values.length
+    ? await read(ctx, knownValues(values), (db) => personsByIdentities(db, values))
+    : new Map<string, string>()
+  const ids = [...new Set(persons.values())]
+  const members = ids.length ? await read(ctx, within(ctx, ids), (db) => knownMembers(db, ids)) : new Map()
+  for (const one of staged) {
+    one.personId = persons.get(identity.get(one.row.phone) ?? '') ?? null
+    if (one.problems.length) continue
+    const known = one.personId ? members.get(one.personId) : undefined
+    one.change = changeOf(known, wantedOf(places, one.row, one.unitId))
+    if (known && one.change === 'moved') one.before = { unitId: known.unitId, communityId: known.communityId }
+  }
+}
