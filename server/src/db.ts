@@ -198,6 +198,14 @@ async function emitAll(
   await trx.insertInto('outbox').values(rows).execute()
 }
 
+/** Somebody else wrote meanwhile what a decision rests on: the transaction is tried again, as after a 40001 of PostgreSQL. */
+export class Overtaken extends Error {
+  readonly code = '40001'
+  constructor() {
+    super('overtaken')
+  }
+}
+
 /**
  * Under row-level security an update of nothing is silent, so every write says how many rows it must touch.
  * Throws lost-race: somebody else was faster, or the row isn't in this scope.

@@ -12,7 +12,11 @@ export interface Item {
 }
 
 /** Tells the projections of a member and of a unit about a matter's new state, by the outbox. */
-export function project(tx: Tx, item: Item, whose: { personId?: string | null; unitId?: string | null }): void {
+export function project(
+  tx: Pick<Tx, 'emit' | 'now'>,
+  item: Item,
+  whose: { personId?: string | null; unitId?: string | null },
+): void {
   const row = {
     entity: item.entity,
     entity_id: item.entityId,
@@ -31,7 +35,7 @@ export function project(tx: Tx, item: Item, whose: { personId?: string | null; u
  * harmless parameters and a link. No names, phones or addresses: it is shown, sent and pasted into groups.
  */
 export function tell(
-  tx: Tx,
+  tx: Pick<Tx, 'emit' | 'now' | 'id'>,
   to: { kind: 'person' | 'unit' | 'community'; id: string } | { kind: 'resident'; id: string; communityId: string },
   textKey: string,
   params: Record<string, string | number> = {},

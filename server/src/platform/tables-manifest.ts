@@ -15,6 +15,7 @@ export const tableClasses: Record<string, TableClass> = {
   facts: 'community',
   points_lines: 'community',
   balances: 'community',
+  books: 'community',
   community_days: 'community',
   member_years: 'community',
   people: 'person',

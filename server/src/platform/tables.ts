@@ -46,6 +46,13 @@ export interface Balances {
   year: number;
 }
 
+export interface Books {
+  communityId: string;
+  state: Json;
+  subjectId: string;
+  version: number;
+}
+
 export interface CommunityDays {
   communityId: string;
   day: string;
@@ -538,6 +545,7 @@ export interface UnitMembers {
 export interface DB {
   audit: Audit;
   balances: Balances;
+  books: Books;
   communityDays: CommunityDays;
   credentials: Credentials;
   enrolments: Enrolments;

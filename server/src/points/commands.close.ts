@@ -6,7 +6,8 @@ import { act, type Tx } from '../db.ts'
 import { idFrom } from '../platform/ids.ts'
 import { tell } from '../platform/items.ts'
 import { schemeOf } from '../platform/schemes.ts'
-import { closedThrough, rebook } from './commands.ts'
+import { closedThrough } from './commands.book.ts'
+import { rebook } from './commands.ts'
 import { needsPublished, periodPoints, ratedSubjects } from './queries.ts'
 
 /**

@@ -1,26 +1,23 @@
-import { addDays, businessDate, periodOf } from '@lianxin/rules/calendar'
-import { type PointsLine, score } from '@lianxin/rules/points'
+import { businessDate } from '@lianxin/rules/calendar'
+import type { PointsLine } from '@lianxin/rules/points'
 import { bookChanges } from '@lianxin/rules/points-book'
-import type { Scheme } from '@lianxin/rules/scheme'
-import type { Fact, FactKind, Subject } from '@lianxin/rules/scheme-facts'
+import { type Book, scoreBook } from '@lianxin/rules/points-step'
+import type { Fact, Subject } from '@lianxin/rules/scheme-facts'
 import { sql } from 'kysely'
-import { mustTouch, type Tx } from '../db.ts'
-import { idFrom } from '../platform/ids.ts'
-import { project } from '../platform/items.ts'
+import { mustTouch, Overtaken, type Tx } from '../db.ts'
 import { schemeOf } from '../platform/schemes.ts'
-import { cardOf, factsOf, linesOf, unitOf } from './queries.ts'
-
-/** A fact to be recorded. `source` is the id of what it came from: the same source, kind and subject is one fact. */
-export interface NewFact {
-  communityId: string
-  source: string
-  kind: FactKind
-  who: Subject
-  subjectId: string
-  /** Day it counts on, in Beijing. */
-  date: string
-  values: Fact['values']
-}
+import {
+  bookSteps,
+  closedThrough,
+  factId,
+  factRow,
+  lineRow,
+  type NewFact,
+  opened,
+  type Scoring,
+  showLines,
+} from './commands.book.ts'
+import { bookOf, cardOf, factsOf, knownFacts, linesOf, unitOf } from './queries.ts'
 
 /**
  * Records facts and brings the books of their subjects up to date, in this transaction. Opens the year's card first,
@@ -32,13 +29,45 @@ export async function recordFacts(tx: Tx, facts: readonly NewFact[]): Promise<nu
   // one fixed order of subjects, so that two transactions never wait for each other in a circle
   for (const [, own] of [...books].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const [first] = own
-    if (!first) continue
-    const card = await cardOf(tx, first.communityId, first.who, first.subjectId)
-    const years = new Set(own.map(({ date }) => date.slice(0, 4)))
-    await insertFacts(tx, [...[...years].map((year) => opened(first, year)), ...own], card)
-    points += await rebook(tx, first.communityId, first.who, first.subjectId)
+    if (first) points += await recordOf(tx, first, own)
   }
   return points
+}
+
+async function recordOf(tx: Tx, first: NewFact, own: readonly NewFact[]): Promise<number> {
+  const { communityId, who, subjectId } = first
+  await lockBook(tx, communityId, subjectId)
+  const known = await knownFacts(tx, communityId, own.map(factId))
+  const fresh = own.filter((fact) => !known.includes(factId(fact)))
+  const kept = await bookOf(tx, communityId, subjectId)
+  if (!fresh.length && kept) return 0
+  const card = await cardOf(tx, communityId, who, subjectId)
+  const unitId = who === 'member' ? await unitOf(tx, communityId, subjectId) : null
+  const open = {
+    communityId,
+    subjectId,
+    who,
+    card,
+    unitId,
+    version: kept?.version ?? 0,
+    book: kept?.state as Book | undefined,
+  }
+  const steps = kept && bookSteps(open, fresh, await scoringOf(tx, communityId), tx.now)
+  if (!steps) {
+    const years = new Set(own.map(({ date }) => date.slice(0, 4)))
+    await insertFacts(tx, [...[...years].map((year) => opened(first, year)), ...own], card)
+    return rebook(tx, communityId, who, subjectId)
+  }
+  await insertRows(tx, steps.facts)
+  await keepBook(tx, open, steps.book)
+  return write(tx, open, steps.lines)
+}
+
+/** How the community scores today. */
+async function scoringOf(tx: Tx, communityId: string): Promise<Scoring> {
+  const today = businessDate(tx.now)
+  const scheme = await schemeOf(tx.ctx, tx, communityId)
+  return { versions: tx.ctx.app.schemes.versions(scheme.scheme), closedThrough: closedThrough(scheme, today), today }
 }
 
 /**
@@ -57,54 +86,81 @@ export async function noteFacts(tx: Tx, facts: readonly NewFact[]): Promise<void
   for (const fact of facts) await insertFacts(tx, [fact], await cardOf(tx, fact.communityId, fact.who, fact.subjectId))
 }
 
-/** A year's card is opened once per subject and community. */
-const opened = (of: NewFact, year: string): NewFact => ({
-  ...of,
-  kind: 'period.opened',
-  source: year,
-  date: `${year}-01-01`,
-  values: { period: 'year' },
-})
-
 async function insertFacts(tx: Tx, facts: readonly NewFact[], card: Fact['card']): Promise<void> {
-  const rows = facts.map(({ communityId, source, kind, who, subjectId, date, values }) => ({
-    communityId,
-    id: idFrom(kind, source, subjectId),
-    kind,
-    source,
-    subject: who,
-    subjectId,
-    card,
-    happenedOn: date,
-    data: JSON.stringify(values),
-    at: tx.now,
-  }))
+  await insertRows(
+    tx,
+    facts.map((fact) => factRow(fact, card, tx.now)),
+  )
+}
+
+async function insertRows(tx: Tx, rows: readonly ReturnType<typeof factRow>[]): Promise<void> {
   await tx.sql
     .insertInto('facts')
-    .values(rows)
+    .values(
+      rows.map((row) => ({
+        communityId: row.community_id,
+        id: row.id,
+        kind: row.kind,
+        source: row.source,
+        subject: row.subject,
+        subjectId: row.subject_id,
+        card: row.card,
+        happenedOn: row.happened_on,
+        data: JSON.stringify(row.data),
+        at: row.at,
+      })),
+    )
     .onConflict((c) => c.constraint('facts_pk').doNothing())
     .execute()
 }
 
-/** The last day of the period before today's: what lies there is closed, later facts are booked in the open one. */
-export const closedThrough = (scheme: Scheme, today: string): string =>
-  addDays(periodOf(today, scheme.score?.close ?? 'month').from, -1)
-
-/** Writes what a subject's book still lacks; nothing when it says already what scoring says. */
+/** Writes what a subject's book still lacks by the full fold over its facts; nothing when it says that already. */
 export async function rebook(tx: Tx, communityId: string, who: Subject, subjectId: string): Promise<number> {
   await lockBook(tx, communityId, subjectId)
-  const today = businessDate(tx.now)
-  const scheme = await schemeOf(tx.ctx, tx, communityId)
-  const closed = closedThrough(scheme, today)
-  const versions = tx.ctx.app.schemes.versions(scheme.scheme)
+  const kept = await bookOf(tx, communityId, subjectId)
+  const { versions, closedThrough: closed, today } = await scoringOf(tx, communityId)
   const written = await linesOf(tx, communityId, subjectId)
-  const wanted = score(await factsOf(tx, communityId, subjectId), versions, { closedThrough: closed })
+  const { lines: wanted, book } = scoreBook(await factsOf(tx, communityId, subjectId), versions, closed)
+  await keepBook(tx, { communityId, subjectId, version: kept?.version ?? 0 }, book)
   const lines = bookChanges(written, wanted, { today, closedThrough: closed })
   if (!lines.length) return 0
-  await store(tx, lines)
-  const unitId = await unitOf(tx, communityId, subjectId)
-  show(tx, { communityId, who, subjectId, unitId }, lines)
+  const unitId = who === 'member' ? await unitOf(tx, communityId, subjectId) : null
+  return write(tx, { communityId, who, subjectId, unitId }, lines)
+}
+
+async function write(
+  tx: Tx,
+  of: { communityId: string; who: Subject; subjectId: string; unitId: string | null },
+  lines: readonly PointsLine[],
+): Promise<number> {
+  if (lines.length) await store(tx, lines)
+  showLines(tx, of, lines)
   return lines.reduce((sum, line) => sum + line.points, 0)
+}
+
+/** Keeps a book's state for the next step. Throws Overtaken (tried again) when somebody wrote it since it was read. */
+async function keepBook(
+  tx: Tx,
+  { communityId, subjectId, version }: { communityId: string; subjectId: string; version: number },
+  book: Book,
+): Promise<void> {
+  const state = JSON.stringify(book)
+  const row = { communityId, subjectId, version: version + 1, state }
+  const done = version
+    ? await tx.sql
+        .updateTable('books')
+        .set({ version: row.version, state })
+        .where('communityId', '=', communityId)
+        .where('subjectId', '=', subjectId)
+        .where('version', '=', version)
+        .executeTakeFirst()
+    : await tx.sql
+        .insertInto('books')
+        .values(row)
+        .onConflict((c) => c.constraint('books_pk').doNothing())
+        .executeTakeFirst()
+  const touched = 'numUpdatedRows' in done ? done.numUpdatedRows : done.numInsertedOrUpdatedRows
+  if (Number(touched) !== 1) throw new Overtaken()
 }
 
 /** Two verifications of one person's records at once must not both read the old book. */
@@ -113,55 +169,9 @@ async function lockBook(tx: Tx, communityId: string, subjectId: string): Promise
 }
 
 async function store(tx: Tx, lines: readonly PointsLine[]): Promise<void> {
-  const rows = lines.map((line) => ({
-    community_id: line.communityId,
-    id: tx.id(),
-    key: line.key,
-    fact: line.fact,
-    reverses: line.reverses ?? null,
-    subject: line.who,
-    subject_id: line.subjectId,
-    card: line.card,
-    rule: line.rule,
-    points: line.points,
-    cut: line.cut ?? null,
-    ratings: line.ratings ?? null,
-    say: line.say,
-    cites: line.cites,
-    scheme: line.scheme,
-    year: Number(line.date.slice(0, 4)),
-    happened_on: line.date,
-    fact_date: line.factDate ?? null,
-    at: tx.now.toISOString(),
-  }))
+  const rows = lines.map((line) => lineRow(line, tx.id(), tx.now))
   const { rows: answer } = await sql<{
     stored: number
   }>`select store_points(${JSON.stringify(rows)}::jsonb) as stored`.execute(tx.sql)
   mustTouch(answer[0]?.stored ?? 0, rows.length)
-}
-
-/** Each new line reaches the page of its member and of the unit. */
-function show(
-  tx: Tx,
-  {
-    communityId,
-    who,
-    subjectId,
-    unitId,
-  }: { communityId: string; who: Subject; subjectId: string; unitId: string | null },
-  lines: readonly PointsLine[],
-): void {
-  for (const line of lines) {
-    const { key, rule, points, say, cites, date, factDate, scheme, reverses, ratings, cut } = line
-    const data = { key, rule, points, say, cites, date, factDate, scheme, reverses, ratings, cut, fact: line.fact }
-    const item = {
-      entity: 'points' as const,
-      entityId: idFrom(communityId, key),
-      communityId,
-      seq: 1,
-      state: 'written',
-      data,
-    }
-    project(tx, item, who === 'member' ? { personId: subjectId, unitId } : { unitId: subjectId })
-  }
 }

@@ -3,8 +3,9 @@ import { openTown, type Town } from '../../test/town.ts'
 import { act } from '../db.ts'
 import { jobContext } from '../jobs.ts'
 import { newId } from '../platform/ids.ts'
+import type { NewFact } from './commands.book.ts'
 import { closePeriod } from './commands.close.ts'
-import { type NewFact, rebook, recordFacts } from './commands.ts'
+import { rebook, recordFacts } from './commands.ts'
 
 /** Numbers that look random and are the same at every run. */
 function dice(seed: number) {

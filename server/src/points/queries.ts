@@ -27,6 +27,26 @@ export async function factsOf(db: Db, communityId: string, subjectId: string): P
   }))
 }
 
+/** Which of these facts a community has already. */
+export async function knownFacts(db: Db, communityId: string, ids: readonly string[]): Promise<string[]> {
+  const rows = await db.sql
+    .selectFrom('facts')
+    .select('id')
+    .where('communityId', '=', communityId)
+    .where('id', 'in', ids)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** What scoring remembers of a subject's book; undefined before the first full fold. */
+export const bookOf = (db: Db, communityId: string, subjectId: string) =>
+  db.sql
+    .selectFrom('books')
+    .select(['version', 'state'])
+    .where('communityId', '=', communityId)
+    .where('subjectId', '=', subjectId)
+    .executeTakeFirst()
+
 /** The lines already written for a subject in a community, in the rules' own shape. */
 export async function linesOf(db: Db, communityId: string, subjectId: string): Promise<PointsLine[]> {
   const rows = await db.sql

@@ -310,7 +310,8 @@ describe('release', () => {
     const body = { seq: draft.seq, content: { ...content, points, 're-score-from': '2025-07-01' } }
     expect((await town.countyOfficial.call('PUT', `${base}/scheme-drafts/${id}`, body)).body.problems).toEqual([])
     await send(id)
-    const { closedThrough, rebook } = await import('../points/commands.ts')
+    const { closedThrough } = await import('../points/commands.book.ts')
+    const { rebook } = await import('../points/commands.ts')
     expect(closedThrough).toBeTypeOf('function')
     const { act } = await import('../db.ts')
     const { jobContext } = await import('../jobs.ts')

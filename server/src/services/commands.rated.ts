@@ -1,7 +1,8 @@
 import { businessDate } from '@lianxin/rules/calendar'
 import { evidenceLevel, type Proof } from '@lianxin/rules/evidence'
 import type { Tx } from '../db.ts'
-import { type NewFact, recordFacts } from '../points/commands.ts'
+import type { NewFact } from '../points/commands.book.ts'
+import { recordFacts } from '../points/commands.ts'
 import { moveService } from './commands.ts'
 import { servicesOf } from './queries.ts'
 

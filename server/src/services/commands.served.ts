@@ -1,6 +1,6 @@
 import type { Tx } from '../db.ts'
 import type { NeedRow } from '../needs/commands.ts'
-import type { NewFact } from '../points/commands.ts'
+import type { NewFact } from '../points/commands.book.ts'
 import { type ServiceRow, servicesOf } from './queries.ts'
 
 /** What a need that is served now was, beside being served: words of the facts a scheme may ask for. */
