@@ -82,6 +82,9 @@ export const SubjectStanding = closed({
   ...standing,
 })
 
+/** A share of people: `of` so many of `among`; `met` is null where there is nobody to count. */
+const Rate = closed({ ...Told, of: Count, among: Count, goal: Type.Number(), met: Nullable(Type.Boolean()) })
+
 const Span = {
   year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2200 })),
   /** As of this business date; its year unless `year` is given. Today without it. */
@@ -141,6 +144,7 @@ export const unitStanding = endpoint({
         communityName: Type.String(),
         scheme: Type.String(),
         noScore: Type.Boolean(),
+        rates: Type.Array(Rate),
         rows: Type.Array(SubjectStanding),
       }),
     ),
@@ -180,6 +184,7 @@ export const standingSummary = endpoint({
     name: Type.String(),
     duties: Type.Array(DutyCount),
     grades: Type.Array(GradeCount),
+    rates: Type.Array(Rate),
     points: Type.Array(PointsSum),
     communities: Type.Array(
       closed({

@@ -16,6 +16,13 @@ const raw = {
   enrolments: [rule('home', { kind: 'home', level: 'community', required: true, within: { days: 30 } })],
   points: [rule('base', { every: 'year', give: 80 }), rule('served', { on: 'service.verified', give: 2 })],
   duties: [rule('four', { on: 'service.verified', do: { times: 4 }, every: 'year', 'part-of-period': 'full' })],
+  rates: [
+    rule('effective', {
+      share: { of: 'service.verified', among: 'enrolment.current' },
+      goal: 0.8,
+      'shown-to': ['unit', 'county'],
+    }),
+  ],
   grades: [
     rule('grade', {
       every: 'year',
@@ -164,6 +171,7 @@ describe('where everybody stands', () => {
       none: 1,
     })
     expect(body.grades[1]).toMatchObject({ rule: 'unit-grade', jury: 2 })
+    expect(body.rates).toMatchObject([{ rule: 'effective', of: 1, among: 1, met: true, source: '某县办法' }])
     const { rows } = await town.admin.query(
       `select sum(points)::int as points from points_lines where subject = 'member'`,
     )

@@ -1,5 +1,6 @@
 import type * as contract from '@lianxin/contract/appraisals'
 import type { Reply } from '@lianxin/contract/endpoint'
+import type { RateStanding } from '@lianxin/rules/rates'
 import type { Scheme } from '@lianxin/rules/scheme'
 import type { Subject } from '@lianxin/rules/scheme-facts'
 import type { Standing } from '@lianxin/rules/standing'
@@ -53,14 +54,21 @@ export function shownRow(scheme: Scheme, row: Stood): Row {
 
 const states = ['met', 'open', 'missed', 'excused'] as const
 
+/** Rates with their sentence and source. */
+export const shownRates = (scheme: Scheme, rates: readonly RateStanding[]) =>
+  rates.map(({ of, among, goal, met, ...rate }) => ({ ...told(scheme, rate), of, among, goal, met }))
+
 interface Counted {
   community: { id: string; name: string }
   scheme: Scheme
   rows: readonly Stood[]
+  rates: readonly RateStanding[]
 }
 
 /** Counts over communities: duties per rule, grades per name, points; by scheme and rule, in the schemes' order. */
-export function summaryOf(all: readonly Counted[]): Pick<Summary, 'duties' | 'grades' | 'points' | 'communities'> {
+export function summaryOf(
+  all: readonly Counted[],
+): Pick<Summary, 'duties' | 'grades' | 'rates' | 'points' | 'communities'> {
   const duties = new Map<string, Summary['duties'][number]>()
   const grades = new Map<string, Summary['grades'][number]>()
   const points = new Map<Subject, Summary['points'][number]>()
@@ -96,6 +104,7 @@ export function summaryOf(all: readonly Counted[]): Pick<Summary, 'duties' | 'gr
   return {
     duties: [...duties.values()],
     grades: [...grades.values()],
+    rates: summedRates(all),
     points: [...points.values()],
     communities: all.map(({ community: { id, name }, rows }) => {
       const sum = { met: 0, open: 0, missed: 0, excused: 0, points: 0 }
@@ -107,4 +116,18 @@ export function summaryOf(all: readonly Counted[]): Pick<Summary, 'duties' | 'gr
       return { communityId: id, name, members: of('member'), units: of('unit'), ...sum }
     }),
   }
+}
+
+/** The same rate of several communities is the sum of its people, never the mean of shares. */
+function summedRates(all: readonly Counted[]): Summary['rates'] {
+  const sums = new Map<string, Summary['rates'][number]>()
+  for (const { scheme, rates } of all)
+    for (const rate of shownRates(scheme, rates)) {
+      const key = `${scheme.scheme}|${rate.rule}`
+      const before = sums.get(key)
+      const of = rate.of + (before?.of ?? 0)
+      const among = rate.among + (before?.among ?? 0)
+      sums.set(key, { ...rate, of, among, met: among === 0 ? null : of >= rate.goal * among - 1e-9 })
+    }
+  return [...sums.values()]
 }

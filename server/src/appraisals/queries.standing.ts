@@ -1,5 +1,6 @@
 import { addDays, type PeriodKind, periodOf } from '@lianxin/rules/calendar'
 import { subjectKey } from '@lianxin/rules/grades'
+import { type RateStanding, rateOf } from '@lianxin/rules/rates'
 import type { Scheme } from '@lianxin/rules/scheme'
 import type { Fact } from '@lianxin/rules/scheme-facts'
 import { type Standing, type StandingSubject, standings } from '@lianxin/rules/standing'
@@ -27,6 +28,13 @@ export function seenFrom(query: { year?: number; on?: string }, today: string): 
   return { year, asked: asked < after ? asked : after }
 }
 
+export interface Standings {
+  scheme: Scheme
+  rows: Stood[]
+  /** The scheme's rates over those rows. */
+  rates: RateStanding[]
+}
+
 /**
  * Where members and units of a community stand, in the order of their names; all of them, or some. Shares are dealt
  * out among all, so where a scheme has shares all are looked at whoever is asked for.
@@ -37,7 +45,7 @@ export async function standingsOf(
   community: queries.CommunityRow,
   { year, asked }: Seen,
   only?: readonly string[],
-): Promise<{ scheme: Scheme; rows: Stood[] }> {
+): Promise<Standings> {
   const to = asked < `${year}-12-31` ? asked : `${year}-12-31`
   const scheme = ctx.app.schemes.at(community.schemeId, to)
   const versions = ctx.app.schemes.versions(scheme.scheme)
@@ -59,21 +67,32 @@ export async function standingsOf(
     return { row, ...subject, ...(until ? { until } : {}) }
   })
   const stood = standings(group, versions, year, asked)
+  const shown = group.filter(({ subjectId }) => !only || only.includes(subjectId))
   return {
     scheme,
-    rows: group.flatMap((one) => {
+    rates: (scheme.rates ?? []).map((rule) => {
+      const counted = rule.share.among === 'units' ? 'unit' : 'member'
+      return rateOf(
+        rule,
+        shown.filter(({ who }) => who === counted),
+        to,
+      )
+    }),
+    rows: shown.flatMap((one) => {
       const standing = stood.get(subjectKey(one))
-      if (!standing || (only && !only.includes(one.subjectId))) return []
+      if (!standing) return []
       return [{ ...one.row, late: one.facts.some(({ kind }) => kind === 'enrolment.late'), standing }]
     }),
   }
 }
 
-/** Kinds of facts that duties and bars of any version look at, and being late. */
+/** Kinds of facts that duties, bars and rates of any version look at, and being late. */
 function kindsOf(versions: readonly Scheme[]): string[] {
   const duties = versions.flatMap(({ duties = [] }) => duties.map(({ on }) => on))
   const bars = versions.flatMap(({ grades = [] }) => grades.flatMap((rule) => (rule.bars ?? []).map(({ on }) => on)))
-  return [...new Set([...duties, ...bars, 'enrolment.late'])]
+  const rates = versions.flatMap(({ rates = [] }) => rates.flatMap(({ share }) => [share.of, share.among]))
+  const enrolled = rates.includes('enrolment.current') ? ['enrolment.ended'] : []
+  return [...new Set([...duties, ...bars, ...rates, ...enrolled, 'enrolment.late'])]
 }
 
 /** Who is due and has not reported is late as of the day, before anything was written about it. */

@@ -44,6 +44,7 @@ export async function subjectsOf(
 
 /**
  * Facts of some kinds between two days that still stand: not of a withdrawn record, nor of a need that is open again.
+ * Being enrolled lasts, so that is answered from any earlier year too.
  */
 export async function factsBetween(
   db: Db,
@@ -57,7 +58,8 @@ export async function factsBetween(
     Omit<Fact, 'date' | 'who'> & { happenedOn: string; subject: Subject; data: Fact['values'] }
   >`
     select id, kind, happened_on, subject, subject_id, community_id, card, data from facts
-    where community_id = ${communityId} and happened_on between ${from}::date and ${to}::date and kind = any(${kinds})
+    where community_id = ${communityId} and happened_on <= ${to}::date and kind = any(${kinds})
+      and (happened_on >= ${from}::date or kind in ('enrolment.current', 'enrolment.ended'))
       and (${subjectIds ?? null}::uuid[] is null or subject_id = any(${subjectIds ?? null}))
       and source not in (select id::text from services where community_id = ${communityId} and state = 'withdrawn')
       and (kind not in ('need.served', 'wish.done', 'problem.solved') or source in (

@@ -5,7 +5,7 @@ import { refuse } from '@lianxin/rules/refusal'
 import type { Ctx } from '../context.ts'
 import { type Db, read } from '../db.ts'
 import { within } from '../gate.ts'
-import { shownRow, shownStanding, summaryOf } from './queries.answers.ts'
+import { shownRates, shownRow, shownStanding, summaryOf } from './queries.answers.ts'
 import { type Seen, type Stood, seenFrom, standingsOf } from './queries.standing.ts'
 import * as queries from './queries.ts'
 
@@ -70,12 +70,13 @@ export async function ofUnit(ctx: Ctx, unitId: string, query: Query<typeof contr
     const communities = []
     for (const community of byCommunity.size ? await queries.communitiesByIds(db, [...byCommunity.keys()]) : []) {
       const own = (byCommunity.get(community.id) ?? []).map(({ personId }) => personId ?? unitId)
-      const { scheme, rows } = await standingsOf(ctx, db, community, when, own)
+      const { scheme, rows, rates } = await standingsOf(ctx, db, community, when, own)
       communities.push({
         communityId: community.id,
         communityName: community.name,
         scheme: scheme.name,
         noScore: scheme.score?.none ?? false,
+        rates: shownRates(scheme, rates),
         rows: rows.map((row) => shownRow(scheme, row)),
       })
     }
