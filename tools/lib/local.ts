@@ -70,6 +70,16 @@ export async function openMigrated(): Promise<LocalDatabase> {
   }
 }
 
+/** SEAL_KEYS of this installation, which must be there already: nothing is sealed or opened with a new one. */
+export function sealKeysHere(): string {
+  const given = process.env.SEAL_KEYS
+  if (given) return given
+  const file = join(dataFolder, 'seal-keys')
+  if (process.env.DATABASE_URL || !existsSync(file))
+    throw new Error('SEAL_KEYS is not set, and .data/seal-keys is not there: a backup is made and read with the keys')
+  return readFileSync(file, 'utf8').trim()
+}
+
 /**
  * The key that this installation seals personal data with: random, made once. Whoever loses it loses the data, so a
  * missing one beside an existing database is never replaced. @throws when that is so

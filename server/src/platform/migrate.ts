@@ -49,12 +49,13 @@ async function compare(client: pg.Client, files: Migration[]): Promise<Migration
 }
 
 /**
- * Applies what is missing as lianxin_owner, each file in a transaction of its own, and returns the names.
+ * Applies what is missing as lianxin_owner, each file in a transaction of its own, and returns the names. `only` keeps
+ * to these names: a backup is restored into the tables it was taken from.
  * @throws before anything is applied when an applied file's text has changed or the database is newer than the program
  */
-export async function migrate(ownerUrl: string, from?: string): Promise<string[]> {
+export async function migrate(ownerUrl: string, from?: string, only?: readonly string[]): Promise<string[]> {
   return withClient(ownerUrl, async (client) => {
-    const files = readMigrations(from)
+    const files = readMigrations(from).filter(({ name }) => only === undefined || only.includes(name))
     const applied: string[] = []
     for (const file of files) {
       await client.query('begin')
