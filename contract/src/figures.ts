@@ -68,3 +68,40 @@ export const overview = endpoint({
     ),
   }),
 })
+
+const Doings = closed({ sessions: Type.Integer(), personTimes: Type.Integer(), wishes: Type.Integer() })
+
+/**
+ * The headline figures of an area or a community: who has reported in by now, and what the records of a span hold.
+ * A session (场次) is one need served on one day, a person-time (人次) one verified service. `byUnits` is what units did
+ * in the community they are linked with, `atHome` what their members did elsewhere.
+ */
+export const headline = endpoint({
+  method: 'GET',
+  path: '/api/organisations/:organisationId/headline',
+  params: closed({ organisationId: Id }),
+  query: closed({ from: Type.Optional(BusinessDate), to: Type.Optional(BusinessDate) }),
+  reply: closed({
+    from: BusinessDate,
+    to: BusinessDate,
+    asOf: Instant,
+    streets: Type.Integer(),
+    communities: Type.Integer(),
+    /** Distinct members and units: whoever is asked in two communities counts once. */
+    membersAsked: Type.Integer(),
+    membersReported: Type.Integer(),
+    unitsAsked: Type.Integer(),
+    unitsReported: Type.Integer(),
+    /** Needs placed in the span by their state now. */
+    needs: Type.Record(Type.String(), Type.Integer()),
+    services: Type.Integer(),
+    minutes: Type.Integer(),
+    ratings: Type.Integer(),
+    /** Sum of the points lines that count in the span, of members and of units. */
+    points: closed({ member: Type.Integer(), unit: Type.Integer() }),
+    byUnits: Doings,
+    atHome: Doings,
+    wishesDone: Type.Integer(),
+    problemsSolved: Type.Integer(),
+  }),
+})

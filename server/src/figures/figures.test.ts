@@ -88,6 +88,28 @@ describe('the page of answers', () => {
   })
 })
 
+describe('headline figures', () => {
+  const headline = (id: string, query = '') => `/api/organisations/${id}/headline${query}`
+
+  test('whoever reported in twice counts once, and a service is a person-time of the unit’s side', async () => {
+    const { status, body } = await town.countyOfficial.call('GET', headline(town.county.id))
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ streets: 1, communities: 2, membersAsked: 3, membersReported: 2 })
+    expect(body).toMatchObject({ unitsAsked: 2, unitsReported: 0, services: 1, ratings: 0 })
+    expect(body.needs).toEqual({ open: 2, closed: 1, withdrawn: 1, served: 1 })
+    expect(body.byUnits).toEqual({ sessions: 1, personTimes: 1, wishes: 0 })
+    expect(body.atHome).toEqual({ sessions: 0, personTimes: 0, wishes: 0 })
+  })
+
+  test('one community reads its own, and a year without records is all noughts', async () => {
+    const { body } = await town.clerk.call('GET', headline(town.apricot.id))
+    expect(body).toMatchObject({ communities: 1, membersAsked: 2, services: 1 })
+    const past = await town.clerk.call('GET', headline(town.apricot.id, '?from=2020-01-01&to=2020-12-31'))
+    expect(past.body).toMatchObject({ needs: {}, services: 0, points: { member: 0, unit: 0 } })
+    expect((await town.clerk.call('GET', headline(town.willow.id))).status).toBe(404)
+  })
+})
+
 test('what is lacked most comes first, and a place where all is taken lacks nothing', () => {
   const row = (communityId: string, category: string, wanted: number, taken: number) => ({
     communityId,

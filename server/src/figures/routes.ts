@@ -4,6 +4,7 @@ import { read } from '../db.ts'
 import { nameOfCategory } from '../platform/categories.ts'
 import { type Feature, route } from '../platform/route.ts'
 import { demandByCategory, lackOf } from './queries.demand.ts'
+import { headlineOf } from './queries.headline.ts'
 import * as queries from './queries.ts'
 
 /** Days of a named span, both included. */
@@ -44,6 +45,13 @@ export const figures: Feature = {
           evidence: await queries.byEvidence(db, ids, span),
           demand: demandByCategory(demand),
         }
+      }),
+    ),
+    route(contract.headline, { can: 'report.read', at: 'area' }, (ctx, { query }) =>
+      read(ctx, ctx.scope, async (db) => {
+        const named = daysOf('year', businessDate(db.now))
+        const span = { from: query.from ?? named.from, to: query.to ?? named.to }
+        return { ...span, asOf: db.now.toISOString(), ...(await headlineOf(db, ctx.scope.ids, span)) }
       }),
     ),
   ],

@@ -1,0 +1,43 @@
+import { addDays, businessDate, instantOf } from '@lianxin/rules/calendar'
+import type { App } from '../src/context.ts'
+import type { virtualClock } from '../src/platform/clock.ts'
+import type { Feature, Job } from '../src/platform/route.ts'
+
+/** Moves the clock on and resolves when everything that fell due on the way has been done. */
+export type Play = (to: Date) => Promise<void>
+
+/**
+ * Plays what a running server does by itself between two moments: at five past every midnight on the way, and at the
+ * end, each job whose rhythm has come round runs once, in the order of the features, and the outbox is moved on. One
+ * after the other, so the same year comes out the same.
+ */
+export function playJobs(app: App, features: readonly Feature[], clock: ReturnType<typeof virtualClock>): Play {
+  const jobs = features.flatMap((feature) => feature.jobs ?? [])
+  const last = new Map<Job, number>()
+  const runDue = async () => {
+    const now = clock.now().getTime()
+    for (const job of jobs) {
+      if (now - (last.get(job) ?? Number.NEGATIVE_INFINITY) < job.everySeconds * 1000) continue
+      last.set(job, now)
+      await job.run(app)
+    }
+    await app.drained()
+  }
+  return async (to) => {
+    await app.drained()
+    for (const stop of midnights(clock.now(), to)) {
+      clock.set(stop)
+      await runDue()
+    }
+    clock.set(to)
+    await runDue()
+  }
+}
+
+function* midnights(from: Date, to: Date): Generator<Date> {
+  for (let day = businessDate(from); ; day = addDays(day, 1)) {
+    const at = instantOf(day, '00:05')
+    if (at >= to) return
+    if (at > from) yield at
+  }
+}

@@ -1,0 +1,113 @@
+import { businessDate, instantOf } from '@lianxin/rules/calendar'
+import { afterWorkingHours, officeHours } from '@lianxin/rules/deadlines'
+import { holidays } from '@lianxin/rules/holidays'
+import { enrolmentRules, orderStep } from '@lianxin/rules/paths'
+import type { Fact } from '@lianxin/rules/scheme-facts'
+import type { Cast, Community, Member } from './cast.ts'
+import { Log } from './log.ts'
+import type { Need } from './needs.ts'
+import type { Plan } from './plan.ts'
+import type { Web } from './web.ts'
+import type { World } from './world.ts'
+
+/** Everything a run holds in its hands: the people, the way to the server, and what was done so far. */
+export class Year {
+  readonly plan: Plan
+  readonly seed: number
+  readonly world: World
+  readonly web: Web
+  readonly cast: Cast
+  readonly log = new Log()
+  readonly needs: Need[] = []
+  readonly byId = new Map<string, Member>()
+  readonly sentBack = new Set<string>()
+  readonly unitsCurrent = new Set<string>()
+  private readonly cards = new Map<string, Fact['card']>()
+  private readonly listed = new Set<string>()
+  private readonly homes = new Map<string, 'due' | 'current'>()
+  private readonly opened = new Set<string>()
+
+  constructor(parts: { plan: Plan; seed: number; world: World; web: Web; cast: Cast }) {
+    this.plan = parts.plan
+    this.seed = parts.seed
+    this.world = parts.world
+    this.web = parts.web
+    this.cast = parts.cast
+  }
+
+  /** Who is asked to report where, as the roster and the scheme have it. */
+  settle(): void {
+    const kinds = enrolmentRules(this.plan.scheme, 'member')
+      .filter(({ required }) => required)
+      .map(({ kind }) => kind)
+    for (const member of this.cast.members) {
+      if (!member.personId) throw new Error(`${member.name} of ${member.unit.name} did not come in by the import`)
+      this.byId.set(member.personId, member)
+      if (kinds.includes('unit')) this.enrolled(member.personId, member.unit.linked.id, 'unit')
+      if (kinds.includes('home') && member.home) this.enrolled(member.personId, member.home.id, 'home')
+    }
+  }
+
+  enrolled(subjectId: string, communityId: string, kind: 'home' | 'unit', state: 'due' | 'current' = 'due'): void {
+    const key = `${communityId} ${subjectId}`
+    this.listed.add(subjectId)
+    if (kind === 'home') this.homes.set(key, state)
+    if (kind === 'home' || !this.cards.has(key)) this.cards.set(key, kind)
+  }
+
+  cardOf(subjectId: string, communityId: string): Fact['card'] {
+    return this.cards.get(`${communityId} ${subjectId}`) ?? 'home'
+  }
+
+  /** The year's card of somebody in a community opens with the first thing that counts there. */
+  opens(who: 'member' | 'unit', subjectId: string, communityId: string, date: string): void {
+    const year = date.slice(0, 4)
+    const key = `${year} ${communityId} ${subjectId}`
+    if (this.opened.has(key)) return
+    this.opened.add(key)
+    const card = who === 'unit' ? ('unit' as const) : this.cardOf(subjectId, communityId)
+    this.log.fact('period.opened', {
+      date: `${year}-01-01`,
+      who,
+      subjectId,
+      communityId,
+      card,
+      values: { period: 'year' },
+    })
+  }
+
+  /** Members who have reported in at home here. */
+  neighbours(community: Community): Member[] {
+    return this.cast.members.filter(
+      (one) => one.current && (['counter', 'moved'].includes(one.manner) ? one.walksIn : one.home) === community,
+    )
+  }
+
+  /** Members whom some community has on its list: by the roster and the scheme, or because they walked in. */
+  membersAsked(): number {
+    return this.cast.members.filter((one) => this.listed.has(one.personId)).length
+  }
+
+  /** Coverage at home as the records have it: an old home's call stays open when somebody moved before answering. */
+  atHome(served: readonly { need: Need; helper: { member: Member } }[]) {
+    const done = new Set(served.map(({ need, helper }) => `${need.community.id} ${helper.member.personId}`))
+    const current = [...this.homes].filter(([, state]) => state === 'current').map(([key]) => key)
+    return {
+      'home asked': this.homes.size,
+      'home current': current.length,
+      'home served': current.filter((key) => done.has(key)).length,
+    }
+  }
+
+  today(): string {
+    return businessDate(this.world.now())
+  }
+
+  async goTo(date: string, time: string): Promise<void> {
+    await this.world.set(instantOf(date, time))
+  }
+}
+
+/** When somebody asked now must have answered, by the scheme and the real calendar. */
+export const dueFor = (year: Year, who: 'unit' | 'member'): Date =>
+  afterWorkingHours(year.world.now(), orderStep(year.plan.scheme, who).hours, officeHours, holidays).at

@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util'
+import { countFigures } from '../server/year/figures.ts'
+import { tenth } from '../server/year/plan.ts'
+import { runYear } from '../server/year/run.ts'
+import { exitCode, printed, tableOf } from '../server/year/table.ts'
+import { giveUp } from './lib/stopping.ts'
+
+// npm run year -- <scheme> [--json] [--kill N] [--seed S] [--small]: a year of a locality on the virtual calendar.
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    kill: { type: 'string', default: '0' },
+    seed: { type: 'string', default: '5412' },
+    small: { type: 'boolean', default: false },
+  },
+})
+
+try {
+  const [scheme] = positionals
+  const seed = Number(values.seed)
+  const kills = Number(values.kill)
+  if (!scheme || !Number.isSafeInteger(seed) || !Number.isSafeInteger(kills) || kills < 0)
+    throw new Error('npm run year -- <scheme> [--json] [--kill N] [--seed S] [--small]')
+  const began = performance.now()
+  // progress goes beside the result, so that --json prints nothing but its one JSON
+  const say = (line: string) =>
+    console.error(`${String(Math.round((performance.now() - began) / 1000)).padStart(5)} s  ${line}`)
+  const table = await runYear(
+    { scheme, seed, say, ...(values.small ? { size: tenth } : {}), safe: kills > 0 },
+    async (year, plan) => {
+      const figures = await countFigures(year)
+      say(`${year.web.counts.requests} requests, ${year.web.counts.lostReplies} replies lost on the way`)
+      return tableOf(scheme, plan.figures, figures)
+    },
+  )
+  console.log(values.json ? JSON.stringify(table) : printed(table))
+  process.exitCode = exitCode(table)
+} catch (error) {
+  giveUp(error)
+}
