@@ -57,3 +57,16 @@ export function workingHoursBetween(from: Date, to: Date, open: WorkingHours, kn
   }
   return sum / HOUR
 }
+
+/**
+ * Until when a served need waits for its resident's word. No regulation read so far names a time; ten working days are
+ * chosen: whoever comes to the desk once in a fortnight is still heard, and a rating that comes later counts as well.
+ */
+export const unratedUntil = (servedAt: Date, known: Holidays): Date =>
+  afterWorkingHours(servedAt, 10 * hoursOf(officeHours), officeHours, known).at
+
+const hoursOf = (open: WorkingHours): number =>
+  open.reduce(
+    (sum, [from, to]) => sum + (instantOf('2026-01-01', to).getTime() - instantOf('2026-01-01', from).getTime()) / HOUR,
+    0,
+  )

@@ -39,7 +39,8 @@ export const enrolmentLife = lifeCycle('enrolment', {
  * A resident's need. `held` waits for the clerk because too many came from one address: never lost, never public.
  * The collective mark is a fact beside the state. `take` and `serve` follow an accepted order and a confirmed
  * service; with several helpers wanted the need stays in hand until the last wanted service is confirmed, and
- * `let-go` brings it back to open when nobody is left who has it.
+ * `let-go` brings it back to open when nobody is left who has it. `close` is the clock's verb for what nobody rated;
+ * such a need can still be rated, once a round.
  */
 export const needLife = lifeCycle('need', {
   place: { new: 'placed' },
@@ -52,7 +53,8 @@ export const needLife = lifeCycle('need', {
   take: { open: 'in-hand', 'in-hand': 'in-hand' },
   'let-go': { 'in-hand': 'open' },
   serve: { 'in-hand': 'served' },
-  rate: { served: 'closed' },
+  rate: { served: 'closed', closed: 'closed' },
+  close: { served: 'closed' },
   reopen: { served: 'open', closed: 'open' },
   merge: { placed: 'merged', sorted: 'merged', open: 'merged' },
   split: { placed: 'placed', sorted: 'sorted', merged: 'sorted' },

@@ -48,6 +48,11 @@ describe('the table of rights', () => {
     ['grid-worker', 'need.file', here, true],
     ['grid-worker', 'need.file', neighbour, 'not-found'],
     ['grid-worker', 'need.publish', here, 'not-allowed'],
+    ['grid-worker', 'need.open-private', here, 'not-found'],
+    ['grid-worker', 'need.open-private', { ...here, filedBy: 'gao' }, true],
+    ['grid-worker', 'need.open-private', { ...here, filedBy: 'cui' }, 'not-found'],
+    ['grid-worker', 'need.print-slip', { ...neighbour, filedBy: 'gao' }, 'not-found'],
+    ['grid-worker', 'desk.read', here, 'not-allowed'],
     ['street', 'need.read', here, true],
     ['street', 'need.open-private', here, 'not-allowed'],
     ['county', 'need.open-private', here, 'not-allowed'],
@@ -98,6 +103,9 @@ describe('the table of rights', () => {
       'organisation.invite',
       'organisation.reset',
       'scheme.assign',
+      'scheme.draft',
+      'scheme.dry-run',
+      'scheme.release',
     ])
   })
 

@@ -31,14 +31,20 @@ export async function roundOf(tx: Tx, need: NeedRow): Promise<number> {
   return Number(count) + 1
 }
 
+async function ratedIn(tx: Tx, need: NeedRow, round: number): Promise<boolean> {
+  const rated = tx.sql.selectFrom('ratings').select('id').where('communityId', '=', need.communityId)
+  return (await rated.where('needId', '=', need.id).where('round', '=', round).executeTakeFirst()) !== undefined
+}
+
 /**
- * The resident's word on a served need, once a round; the need is closed and its services are rated by it. Throws already-rated, wrong-state,
+ * The resident's word on a served need, or on one closed because no word came, once a round; the need is closed and its services are rated by it. Throws already-rated, wrong-state,
  * invalid-input (a score that isn't 1 to 5), too-long.
  */
 export async function rateNeed(tx: Tx, need: NeedRow, rating: Rating): Promise<NeedRow> {
   if (!Number.isInteger(rating.score) || rating.score < 1 || rating.score > 5)
     throw refuse('nothing-chosen', { field: 'score' })
-  if (need.state === 'closed') throw refuse('already-rated')
+  const round = await roundOf(tx, need)
+  if (await ratedIn(tx, need, round)) throw refuse('already-rated')
   const thanks = fieldText('thanks', rating.thanks, 200, 0) || null
   const after = await move(tx, needLife, 'needs', need, 'rate')
   const id = tx.id()
@@ -48,7 +54,7 @@ export async function rateNeed(tx: Tx, need: NeedRow, rating: Rating): Promise<N
       communityId: need.communityId,
       id,
       needId: need.id,
-      round: await roundOf(tx, need),
+      round,
       score: rating.score,
       thanks,
       thanksShown: thanks !== null && rating.thanksShown && (await namesNobody(tx, need, thanks)),

@@ -19,7 +19,7 @@ import { wrongWords } from './pages.form.ts'
 import { type Front, fieldOf, frontOf, sayDate, sayMoment, stateTag } from './pages.parts.ts'
 import { steps } from './pages.steps.ts'
 import { schemeHere } from './queries.categories.ts'
-import { myStory } from './queries.ts'
+import { myStory, waitsForWord } from './queries.ts'
 
 /** What came back with an error: the sentence, and what was typed. */
 interface Back {
@@ -36,14 +36,15 @@ async function myPage(ctx: Ctx, here: Front, token: string, fresh: boolean, back
   const { need, part } = mine
   const story = await myStory(ctx, need)
   const self = `${base}/my/${token}`
+  const unrated = waitsForWord(need.state, story.history)
   const forms: Forms = { here, self, mine, typed: back?.typed ?? {} }
   const body = html`${back && html`<div class="error-summary" role="alert"><p><strong>${icon('alert')}${back.said}</strong></p></div>`}
 ${fresh && card(html`<p>${t('needs:my.received-lead', { code: need.code })}</p>`, t('needs:my.received'))}
 <div class="title-line"><span class="secondary">${[t('needs:my.code', { code: need.code }), story.place].filter(Boolean).join(' · ')}</span>${stateTag(t, need.state)}</div>
 <h1>${need.publicLine ?? shorten(part.text, 24)}</h1>
 ${need.answer && card(html`<p>${lines(need.answer)}</p>`, t('needs:my.answer'))}
-${need.state === 'served' && rateForm(forms)}
-${story.rating && need.state === 'closed' && html`<p class="secondary">${t('needs:my.rated', { score: t(`needs:my.score-${story.rating.score}`) })}</p>`}
+${unrated && rateForm(forms)}
+${story.rating && need.state === 'closed' && !unrated && html`<p class="secondary">${t('needs:my.rated', { score: t(`needs:my.score-${story.rating.score}`) })}</p>`}
 ${may(need, 'reopen') && fold(t('needs:my.not-done'), reopenForm(forms), back !== undefined && 'reason' in back.typed)}
 ${presence(here, mine, self)}
 <h2>${t('needs:my.progress')}</h2>

@@ -9,7 +9,7 @@ import type { Ctx } from '../context.ts'
 import { accessActor } from '../gate.ts'
 import { schemeHere } from './queries.categories.ts'
 import { type ListedNeed, needsPage, needWithHistory } from './queries.desk.ts'
-import { neighbourhoodsOf } from './queries.ts'
+import { neighbourhoodsOf, waitsForWord } from './queries.ts'
 
 type Short = Reply<typeof listNeeds>['needs'][number]
 type Full = Reply<typeof readNeed>
@@ -108,7 +108,7 @@ export async function needAnswer(ctx: Ctx, communityId: string, needId: string):
       : null,
     allowed: [
       ...allowedVerbs(actor, needLife, need.state, target),
-      ...(need.state === 'served' && can(actor, 'rating.file-told', target) ? ['rate'] : []),
+      ...(waitsForWord(need.state, history) && can(actor, 'rating.file-told', target) ? ['rate'] : []),
       ...allowedOf(
         ctx,
         ended ? ['need.open-private'] : ['need.mark-collective', 'need.open-private', 'need.print-slip'],

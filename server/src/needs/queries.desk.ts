@@ -71,6 +71,18 @@ export function needsPage(ctx: Ctx, communityId: string, query: Query<typeof lis
   })
 }
 
+/** Served needs of more than ten days ago, the oldest first: which of them are due, the rule says. */
+export const longServed = (db: Db, communityId: string) =>
+  db.sql
+    .selectFrom('needs')
+    .select(['id', 'seq', 'stateAt'])
+    .where('communityId', '=', communityId)
+    .where('state', '=', 'served')
+    .where('stateAt', '<', new Date(db.now.getTime() - 10 * 24 * 3_600_000))
+    .orderBy('stateAt')
+    .limit(500)
+    .execute()
+
 async function countsByState(db: Db, communityId: string, filedBy?: string): Promise<Record<string, number>> {
   let found = db.sql
     .selectFrom('needs')

@@ -126,4 +126,8 @@ export const myStory = (ctx: Ctx, need: { communityId: string; id: string; neigh
         )?.name
       : undefined,
   }))
+/** May the resident's word still come: done and not rated yet, also after it was closed for want of a word. */
+export const waitsForWord = (state: string, history: readonly { verb: string }[]): boolean =>
+  state === 'served' || (state === 'closed' && history.at(-1)?.verb === 'close')
+
 export type MyStory = Awaited<ReturnType<typeof myStory>>

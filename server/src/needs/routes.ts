@@ -17,6 +17,7 @@ import { fileNeed } from './commands.place.ts'
 import { openPrivate } from './commands.private.ts'
 import { rateToldNeed, reopenToldNeed, splitNeed } from './commands.split.ts'
 import { needTarget } from './commands.ts'
+import { unratedJob } from './jobs.ts'
 import { pages } from './pages.ts'
 import { choicesAnswer, listAnswer, needAnswer } from './queries.answers.ts'
 
@@ -24,6 +25,7 @@ import { choicesAnswer, listAnswer, needAnswer } from './queries.answers.ts'
 export const needs: Feature = {
   name: 'needs',
   pages,
+  jobs: [unratedJob],
   routes: [
     route(contract.listNeeds, { can: 'need.read', at: 'community' }, (ctx, { params, query }) =>
       listAnswer(ctx, params.communityId, query),
