@@ -59,7 +59,7 @@ export interface Person {
   /** Sends a request signed in as this person; a fresh idempotency key for writes unless one is given. */
   call(method: InjectOptions['method'], url: string, body?: unknown, key?: string): Promise<Answer>
   /** Uploads one file as a browser's form would. */
-  upload(url: string, name: string, content: Buffer): Promise<Answer>
+  upload(url: string, name: string, content: Buffer, key?: string): Promise<Answer>
   /** Adds another role to the same person. */
   also(role: string, organisation: Place): Promise<string>
 }
@@ -159,11 +159,11 @@ class Stage {
       phone,
       also,
       call: (method, url, body, key) => this.send(method, url, body, { key, token }),
-      upload: (url, file, content) => {
+      upload: (url, file, content, key) => {
         const mark = 'town-boundary'
         const head = `--${mark}\r\ncontent-disposition: form-data; name="file"; filename="${file}"\r\n\r\n`
         const body = Buffer.concat([Buffer.from(head), content, Buffer.from(`\r\n--${mark}--\r\n`)])
-        return this.send('POST', url, body, { token, type: `multipart/form-data; boundary=${mark}` })
+        return this.send('POST', url, body, { key, token, type: `multipart/form-data; boundary=${mark}` })
       },
     }
   }

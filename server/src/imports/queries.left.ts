@@ -81,6 +81,18 @@ export function leftRows(
   return rows.orderBy('l.personId').limit(limit).execute()
 }
 
+/** How many of those no longer on the roster are chosen to be ended. */
+export async function chosenCount(db: Db, scopeId: string, importId: string): Promise<number> {
+  const row = await db.sql
+    .selectFrom('importLeft')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('scopeId', '=', scopeId)
+    .where('importId', '=', importId)
+    .where('state', '=', 'chosen')
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
 export interface ChangesOf {
   id: string
   name: string

@@ -121,6 +121,14 @@ export async function knownMembers(db: Db, ids: readonly string[]): Promise<Map<
   )
 }
 
+/** Names of places and units by id. */
+export async function namesOf(db: Db, ids: readonly (string | null | undefined)[]): Promise<Map<string, string>> {
+  const known = [...new Set(ids)].filter((id) => id != null)
+  if (!known.length) return new Map()
+  const rows = await db.sql.selectFrom('organisations').select(['id', 'name']).where('id', 'in', known).execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
 /** How many good rows do what, and how many people are on no row any more (`gone`). */
 export async function changeCounts(db: Db, scopeId: string, importId: string): Promise<Record<string, number>> {
   const rows = await db.sql
