@@ -70,4 +70,17 @@ export const pages: Page[] = [
     words: 'figures',
     load: () => import('./figures/service-page.tsx'),
   },
+  { path: '/schemes', roles: above, words: 'schemes', load: () => import('./schemes/schemes-page.tsx') },
+  {
+    path: '/schemes/$schemeId/$effective',
+    roles: above,
+    words: 'schemes',
+    load: () => import('./schemes/version-page.tsx'),
+  },
+  {
+    path: '/schemes/drafts/$draftId',
+    roles: ['county'],
+    words: 'schemes',
+    load: () => import('./schemes/draft-page.tsx'),
+  },
 ]

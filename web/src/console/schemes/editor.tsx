@@ -1,0 +1,224 @@
+import { Plus, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Select } from '../../ui/fields.tsx'
+import { Split } from '../../ui/layout.tsx'
+import { say } from '../../ui/toast.tsx'
+import { about, type Clause, ClauseList, ClauseText, clausesOf } from './clauses.tsx'
+import { blank, type Language, placeOf, resolve, ruleBlocksOf, valueAt, withAt } from './language.ts'
+import type { Content, Difference, Problem } from './own.ts'
+import { PartForm } from './part-form.tsx'
+
+interface EditorProps {
+  language: Language
+  content: Content
+  /** With what it inherits: clauses of those above are read, and copied here to be changed. */
+  whole: Content
+  problems: Problem[]
+  differences: Difference[]
+  chosen: string | undefined
+  onChoose: (id: string | undefined) => void
+  onChange: (content: Content) => void
+}
+
+/** The scheme's clauses at the left, the chosen one as a form at the right. */
+export function Editor(props: EditorProps) {
+  const { t } = useTranslation('schemes')
+  const { language, content, whole, problems, differences, chosen, onChoose, onChange } = props
+  const [adding, setAdding] = useState(false)
+  const own = clausesOf(content)
+  const frame: Clause = { id: 'scheme', block: 'scheme', part: content, say: String(content.name ?? '') }
+  const inherited = clausesOf(whole).filter(({ id }) => !own.some((clause) => clause.id === id))
+  const clauses = [frame, ...own, ...inherited]
+  const clause = clauses.find(({ id }) => id === chosen) ?? own.find(({ block }) => block === 'points') ?? frame
+  const changed = new Set(differences.map(({ block, id }) => (id ? `${block}/${id.split('/')[0]}` : block)))
+  const loose = problems.filter((one) => !clauses.some(({ id }) => id !== 'scheme' && about(one, id)))
+  return (
+    <>
+      <Split
+        wide="detail"
+        list={
+          <>
+            <Button icon={Plus} onClick={() => setAdding(true)}>
+              {t('edit.add')}
+            </Button>
+            <ClauseList
+              clauses={clauses}
+              chosen={clause.id}
+              onChoose={onChoose}
+              problems={problems}
+              changed={changed}
+            />
+          </>
+        }
+        detail={
+          <div className="stack">
+            {loose.length > 0 && <Problems of={loose} />}
+            {inherited.includes(clause) ? (
+              <Inherited {...props} clause={clause} />
+            ) : (
+              <ClauseForm key={clause.id} {...props} clause={clause} />
+            )}
+          </div>
+        }
+        open={Boolean(chosen)}
+        onBack={() => onChoose(undefined)}
+      />
+      {adding && (
+        <AddDialog
+          language={language}
+          onClose={() => setAdding(false)}
+          onAdd={(block) => {
+            setAdding(false)
+            const rules = Array.isArray(content[block]) ? (content[block] as Content[]) : []
+            const node = resolve(language, resolve(language, language.properties?.[block]).items)
+            const id = freshId(
+              clauses.map((one) => one.id),
+              block,
+            )
+            const [doc = ''] = Object.keys((content.sources ?? {}) as object)
+            const rule = { ...(blank(language, node) as Content), rule: id, cites: { doc, place: '' } }
+            onChange({ ...content, [block]: [...rules, rule] })
+            onChoose(`${block}/${id}`)
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+function freshId(taken: string[], block: string): string {
+  for (let n = 1; ; n++) if (!taken.some((id) => id.endsWith(`/${block}-${n}`))) return `${block}-${n}`
+}
+
+/** What is wrong beside the chosen clause, each with what to write instead. */
+export function Problems({ of }: { of: Problem[] }) {
+  const { t } = useTranslation('schemes')
+  return (
+    <ul className="scheme-problems">
+      {of.map((one) => (
+        <li key={`${one.clause} ${one.message}`}>
+          <strong>{one.message}</strong>
+          <span className="secondary">{[one.clause, t('edit.instead', { instead: one.instead })].join(' · ')}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function ClauseForm({ language, content, problems, clause, onChange, onChoose }: EditorProps & { clause: Clause }) {
+  const { t } = useTranslation('schemes')
+  const place = placeOf(language, content, clause.id)
+  if (!place) return <p className="secondary">{t('edit.choose')}</p>
+  const { node, path } = place
+  const isFrame = clause.id === 'scheme'
+  const docs = Object.entries((content.sources ?? {}) as Record<string, { title?: string }>).map(([value, one]) => ({
+    value,
+    label: one?.title ?? value,
+  }))
+  const set = (next: unknown) => {
+    const changed = withAt(content, path, next)
+    onChange(changed)
+    // a rule is known by its id: the choice follows when the id is written anew
+    const rule = (next as Content | undefined)?.rule
+    if (typeof rule === 'string' && clause.id !== `${clause.block}/${rule}`) onChoose(`${clause.block}/${rule}`)
+  }
+  const remove = () => {
+    onChange(withAt(content, path, undefined))
+    onChoose(undefined)
+    say(t('edit.removed', { say: clause.say || clause.id }), { label: t('edit.undo'), run: () => onChange(content) })
+  }
+  return (
+    <>
+      <h2 className="scheme-say">{isFrame ? t('edit.whole') : clause.say || clause.id}</h2>
+      <PartForm
+        language={language}
+        problems={problems}
+        docs={docs}
+        node={isFrame ? frameOf(node) : node.properties ? node : { properties: { [lastOf(path)]: node } }}
+        value={
+          (node.properties || isFrame ? valueAt(content, path) : { [lastOf(path)]: valueAt(content, path) }) as Content
+        }
+        onChange={(next) => set(node.properties || isFrame ? next : next[lastOf(path)])}
+        clause={isFrame ? '' : node.properties ? clause.id : clause.block}
+      />
+      {!isFrame && (
+        <div>
+          <Button kind="quiet" icon={Trash2} onClick={remove}>
+            {t('edit.remove')}
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+const lastOf = (path: readonly (string | number)[]) => String(path.at(-1))
+const framed = ['name', 'area', 'effective', 're-score-from', 'inherits', 'without']
+
+/** What the scheme says of itself; its id is not changed here. */
+const frameOf = (node: { properties?: Record<string, object>; required?: string[] }) => ({
+  ...node,
+  properties: Object.fromEntries(Object.entries(node.properties ?? {}).filter(([name]) => framed.includes(name))),
+})
+
+function Inherited({ content, whole, clause, onChange }: EditorProps & { clause: Clause }) {
+  const { t } = useTranslation('schemes')
+  const copy = () => {
+    const rules = Array.isArray(content[clause.block]) ? (content[clause.block] as Content[]) : []
+    const [, name = ''] = clause.id.split('/')
+    if ('rule' in clause.part) onChange({ ...content, [clause.block]: [...rules, clause.part] })
+    else if (name)
+      onChange({
+        ...content,
+        [clause.block]: {
+          ...((content[clause.block] ?? {}) as object),
+          [name]: clause.block === 'catalogues' ? clause.part[name] : clause.part,
+        },
+      })
+    else onChange({ ...content, [clause.block]: clause.part })
+  }
+  return (
+    <>
+      <p className="secondary">{t('edit.inherited')}</p>
+      <ClauseText clause={clause} sources={(whole.sources ?? {}) as Content} />
+      <div>
+        <Button onClick={copy}>{t('edit.copy')}</Button>
+      </div>
+    </>
+  )
+}
+
+function AddDialog({
+  language,
+  onAdd,
+  onClose,
+}: {
+  language: Language
+  onAdd: (block: string) => void
+  onClose: () => void
+}) {
+  const { t } = useTranslation('schemes')
+  const blocks = ruleBlocksOf(language)
+  const [block, setBlock] = useState(blocks.includes('points') ? 'points' : (blocks[0] ?? ''))
+  return (
+    <Dialog title={t('edit.add')} open onClose={onClose}>
+      <div className="stack">
+        <Select
+          label={t('edit.add-in')}
+          value={block}
+          onChange={setBlock}
+          choices={blocks.map((value) => ({ value, label: t(`blocks.${value}`, { defaultValue: value }) }))}
+        />
+        <div className="actions">
+          <Button onClick={onClose}>{t('dialog.cancel')}</Button>
+          <Button kind="primary" onClick={() => onAdd(block)}>
+            {t('edit.add')}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,28 @@
+import type { Reply } from '@lianxin/contract/endpoint'
+import type { desk, readDraft, readVersion } from '@lianxin/contract/schemes'
+import type { TFunction } from 'i18next'
+import { currentRole } from '../../held-roles.ts'
+import { useMe } from '../../me.ts'
+import type { Tone } from '../../ui/tag.tsx'
+
+export type Desk = Reply<typeof desk>
+export type Version = Reply<typeof readVersion>
+export type DraftReply = Reply<typeof readDraft>
+export type Difference = DraftReply['differences'][number]
+export type Problem = DraftReply['problems'][number]
+export type T = TFunction<'schemes'>
+export type Content = Record<string, unknown>
+
+/** The area at whose desk one sits; '' until the session is known. */
+export function useArea(): string {
+  const { data: who } = useMe()
+  return (who && currentRole(who)?.organisation.id) ?? ''
+}
+
+export const toneOf: Record<Desk['schemes'][number]['versions'][number]['state'] | 'draft' | 'sent', Tone> = {
+  'in-force': 'done',
+  coming: 'waiting',
+  past: 'plain',
+  draft: 'active',
+  sent: 'waiting',
+}

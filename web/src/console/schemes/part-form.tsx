@@ -1,0 +1,241 @@
+import { Plus, Trash2 } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../ui/button.tsx'
+import { Checkbox, ChipSet } from '../../ui/choices.tsx'
+import { DateField, FieldWrong, Select, TextArea, TextField } from '../../ui/fields.tsx'
+import { blank, type Language, type Node, resolve, wordsOf, wrongAt } from './language.ts'
+import type { Content, Problem } from './own.ts'
+import { word } from './say.ts'
+import { WhenField } from './when-field.tsx'
+
+interface Around {
+  language: Language
+  problems: readonly Problem[]
+  /** Ids of the source documents, for the choice of a source. */
+  docs: { value: string; label: string }[]
+}
+export interface PartProps extends Around {
+  name: string
+  node: Node
+  value: unknown
+  onChange: (value: unknown) => void
+  /** As the check names this place. */
+  clause: string
+  hint?: string
+}
+
+/** One value of a scheme in the form its node asks for; what is wrong stands under it. */
+export function PartField(props: PartProps) {
+  const { t } = useTranslation('schemes')
+  const { language, name, value, onChange, clause, problems, docs } = props
+  const node = resolve(language, props.node)
+  const label = t(`fields.${name}`, { defaultValue: name })
+  const found = wrongAt(problems, clause)
+  const wrong = found ? `${found.message}；${t('edit.instead', { instead: found.instead })}` : null
+  const shared = { label, wrong, hint: props.hint }
+  const words = wordsOf(language, node)
+  if (name === 'when') return <WhenField {...props} wrong={wrong} />
+  if (name === 'doc') return <Select {...shared} choices={docs} value={String(value ?? '')} onChange={onChange} />
+  if (words)
+    return (
+      <Select
+        {...shared}
+        choices={words.map((one) => ({ value: one, label: word(t, one) }))}
+        value={String(value ?? '')}
+        onChange={onChange}
+      />
+    )
+  if (node.type === 'boolean')
+    return (
+      <Checkbox checked={value === true} onChange={onChange}>
+        {label}
+      </Checkbox>
+    )
+  if (node.type === 'array') return <ListField {...props} node={node} wrong={wrong} />
+  if (node.anyOf?.some((one) => resolve(language, one).properties))
+    return <ChoiceField {...props} node={node} wrong={wrong} />
+  if (node.properties)
+    return (
+      <fieldset className="scheme-part">
+        <legend>{label}</legend>
+        {wrong && <FieldWrong>{wrong}</FieldWrong>}
+        <PartForm {...props} node={node} value={(value ?? {}) as Content} />
+      </fieldset>
+    )
+  const numeric = node.type === 'integer' || node.type === 'number' || node.anyOf
+  const typed = (text: string) => onChange(numeric && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text)
+  if (node.pattern?.includes('\\d{4}-\\d{2}-\\d{2}'))
+    return <DateField {...shared} value={String(value ?? '')} onChange={onChange} />
+  if (name === 'say' || name === 'reason')
+    return <TextArea {...shared} value={String(value ?? '')} onChange={onChange} />
+  return (
+    <TextField
+      {...shared}
+      value={String(value ?? '')}
+      onChange={typed}
+      {...(numeric ? { inputMode: 'numeric' as const } : {})}
+    />
+  )
+}
+
+/** The fields of an object: what must be said, what is said, and a way to say one thing more. */
+export function PartForm({
+  language,
+  node,
+  value,
+  onChange,
+  clause,
+  problems,
+  docs,
+  hidden = [],
+}: Around & {
+  node: Node
+  value: Content
+  onChange: (value: Content) => void
+  clause: string
+  hidden?: readonly string[]
+}) {
+  const { t } = useTranslation('schemes')
+  const required = new Set(node.required ?? [])
+  const names = Object.keys(node.properties ?? {}).filter((name) => !hidden.includes(name))
+  const shown = names.filter((name) => required.has(name) || value[name] !== undefined)
+  const more = names.filter((name) => !shown.includes(name))
+  const set = (name: string, next: unknown) => {
+    const { [name]: _, ...others } = value
+    onChange(next === undefined ? others : { ...value, [name]: next })
+  }
+  return (
+    <div className="scheme-form">
+      {shown.map((name) => (
+        <div key={name} className="scheme-field">
+          <PartField
+            language={language}
+            problems={problems}
+            docs={docs}
+            name={name}
+            node={node.properties?.[name] ?? {}}
+            value={value[name]}
+            onChange={(next) => set(name, next)}
+            clause={clause ? `${clause}/${name}` : name}
+          />
+          {!required.has(name) && (
+            <button
+              type="button"
+              className="scheme-out"
+              aria-label={t('edit.take-out', { field: t(`fields.${name}`, { defaultValue: name }) })}
+              onClick={() => set(name, undefined)}
+            >
+              <Trash2 className="icon" aria-hidden="true" />
+            </button>
+          )}
+        </div>
+      ))}
+      {more.length > 0 && (
+        <Select
+          label={t('edit.more')}
+          empty={t('edit.pick')}
+          value=""
+          choices={more.map((name) => ({ value: name, label: t(`fields.${name}`, { defaultValue: name }) }))}
+          onChange={(name) => name && set(name, blank(language, node.properties?.[name]))}
+        />
+      )}
+    </div>
+  )
+}
+
+/** One of several forms, such as so many times, hours or kinds. */
+function ChoiceField(props: PartProps & { wrong: string | null }) {
+  const { t } = useTranslation('schemes')
+  const { language, node, value, onChange, name, wrong } = props
+  const forms = (node.anyOf ?? []).map((one) => resolve(language, one))
+  const keysOf = (form: Node) => Object.keys(form.properties ?? {})
+  const given = Object.keys((value ?? {}) as object)
+  const at = Math.max(
+    0,
+    forms.findIndex((form) => given.length > 0 && given.every((key) => keysOf(form).includes(key))),
+  )
+  const form = forms[at] ?? {}
+  return (
+    <fieldset className="scheme-part">
+      <legend>{t(`fields.${name}`, { defaultValue: name })}</legend>
+      <Select
+        label={t('edit.one-way')}
+        value={String(at)}
+        wrong={wrong}
+        choices={forms.map((one, index) => ({
+          value: String(index),
+          label: one.properties
+            ? keysOf(one)
+                .map((key) => t(`fields.${key}`, { defaultValue: key }))
+                .join('、')
+            : word(t, wordsOf(language, one)?.[0] ?? String(one.type ?? '')),
+        }))}
+        onChange={(index) => onChange(blank(language, forms[Number(index)]))}
+      />
+      {form.properties && <PartForm {...props} node={form} value={(value ?? {}) as Content} />}
+    </fieldset>
+  )
+}
+
+function ListField(props: PartProps & { wrong: string | null }) {
+  const { t } = useTranslation('schemes')
+  const { language, node, value, onChange, name, wrong, clause } = props
+  const label = t(`fields.${name}`, { defaultValue: name })
+  const items = resolve(language, node.items)
+  const list = Array.isArray(value) ? value : []
+  const words = wordsOf(language, items)
+  if (words && words.length <= 14)
+    return (
+      <ChipSet
+        label={label}
+        wrong={wrong}
+        choices={words.map((one) => ({ value: one, label: word(t, one) }))}
+        values={list.map(String)}
+        onChange={onChange}
+      />
+    )
+  if (!items.properties)
+    return (
+      <TextField
+        label={label}
+        wrong={wrong}
+        hint={t('edit.list-hint')}
+        value={list.join('、')}
+        onChange={(text) => onChange(text.split(/[、,，]/).map((one) => one.trim()))}
+      />
+    )
+  const set = (at: number, next: unknown) =>
+    onChange(list.flatMap((one, index) => (index !== at ? [one] : next === undefined ? [] : [next])))
+  return (
+    <fieldset className="scheme-part">
+      <legend>{label}</legend>
+      {wrong && <FieldWrong>{wrong}</FieldWrong>}
+      {list.map((one: Content, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a list is edited in place, its items have no other name
+        <div key={at} className="scheme-item">
+          <div className="apart">
+            <strong>{String(one?.name ?? '') || t('edit.item', { n: at + 1 })}</strong>
+            <button
+              type="button"
+              className="scheme-out"
+              aria-label={t('edit.take-out', { field: t('edit.item', { n: at + 1 }) })}
+              onClick={() => set(at, undefined)}
+            >
+              <Trash2 className="icon" aria-hidden="true" />
+            </button>
+          </div>
+          <PartForm
+            {...props}
+            node={items}
+            value={one ?? {}}
+            onChange={(next) => set(at, next)}
+            clause={`${clause}/${String(one?.rule ?? one?.id ?? at + 1)}`}
+          />
+        </div>
+      ))}
+      <Button icon={Plus} onClick={() => onChange([...list, blank(language, items)])}>
+        {t('edit.add-item')}
+      </Button>
+    </fieldset>
+  )
+}
