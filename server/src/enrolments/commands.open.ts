@@ -110,6 +110,19 @@ export function openEnrolments(
   }
 }
 
+/** What a scheme asks of a unit in the community it looks after: of one that a roster names, and of one made by hand. */
+export function openForUnit(
+  tx: Tx,
+  scheme: Scheme,
+  unit: { id: string; name: string },
+  linkedCommunity: { id: string; name: string },
+  held: readonly HeldEnrolment[],
+): void {
+  const who = { subject: 'unit' as const, subjectId: unit.id, unitId: unit.id, name: unit.name, unitName: unit.name }
+  const empty = { branchName: null, homeCommunity: null, neighbourhoodId: null, work: null }
+  openEnrolments(tx, scheme, { ...who, ...empty, strengths: [], freeTimes: [], linkedCommunity }, { held })
+}
+
 function open(
   tx: Tx,
   who: Enrolling,

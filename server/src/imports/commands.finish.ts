@@ -1,6 +1,6 @@
 import type { App, Ctx } from '../context.ts'
 import { act, read } from '../db.ts'
-import { heldEnrolments, openEnrolments } from '../enrolments/commands.open.ts'
+import { heldEnrolments, openForUnit } from '../enrolments/commands.open.ts'
 import { within } from '../gate.ts'
 import { jobContext } from '../jobs.ts'
 import { schemeOf } from './commands.rows.ts'
@@ -17,17 +17,7 @@ export async function finish(ctx: Ctx, scopeId: string, importId: string, places
     const held = await read(ctx, within(ctx, [linked.id]), (db) => heldEnrolments(db, [linked.id], [unit.id]))
     const scope = within(ctx, [unit.id, scopeId])
     await act(ctx, { action: 'enrolment.open', scope, subject: unit.id }, async (tx) => {
-      const who = {
-        subject: 'unit' as const,
-        subjectId: unit.id,
-        unitId: unit.id,
-        name: unit.name,
-        unitName: unit.name,
-      }
-      const empty = { branchName: null, homeCommunity: null, neighbourhoodId: null, work: null }
-      const offers = { strengths: [], freeTimes: [] }
-      const scheme = schemeOf(tx, places, unit.id)
-      openEnrolments(tx, scheme, { ...who, ...empty, ...offers, linkedCommunity: linked }, { held })
+      openForUnit(tx, schemeOf(tx, places, unit.id), unit, linked, held)
     })
   }
   await act(ctx, { action: 'import.done', scope: ctx.scope, subject: importId }, async (tx) => {

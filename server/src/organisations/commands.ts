@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto'
+import { businessDate } from '@lianxin/rules/calendar'
 import { childKinds, mayGive, type OrganisationKind } from '@lianxin/rules/organisation-tree'
 import { refuse } from '@lianxin/rules/refusal'
 import { fieldText } from '@lianxin/rules/text'
 import type { Ctx, RoleName } from '../context.ts'
 import { act, mustTouch, read, type Tx } from '../db.ts'
+import { heldEnrolments, openForUnit } from '../enrolments/commands.open.ts'
 import { within } from '../gate.ts'
 import { endRole } from '../people/commands.ts'
 import { giverOf, type OrganisationRow, organisationRow, rights } from './queries.ts'
@@ -89,6 +91,8 @@ export async function createChild(
     async (tx) => {
       const child = await ensureOrganisation(tx, { ...facts, parent, kind: body.kind, name, code: body.code })
       if (!child.made) throw refuse('already-exists')
+      const linked = await linkOf(ctx, body.kind, facts)
+      if (linked) openForUnit(tx, schemeFor(tx, facts.schemeId ?? parent.schemeId), { id: child.id, name }, linked, [])
       return child.id
     },
   )
@@ -118,6 +122,10 @@ export async function editOrganisation(
   const name = body.name === undefined ? {} : { name: fieldText('name', body.name, 60) }
   const set = { ...name, ...facts }
   if (Object.keys(set).length === 0) throw refuse('nothing-chosen')
+  const linked = await linkOf(ctx, before.kind, facts)
+  const held = linked
+    ? await read(ctx, within(ctx, [linked.id]), (db) => heldEnrolments(db, [linked.id], [organisationId]))
+    : []
   await act(
     ctx,
     { action: 'organisation.edit', scope: ctx.scope, key: ctx.key, body, subject: organisationId },
@@ -128,10 +136,20 @@ export async function editOrganisation(
         .where('id', '=', organisationId)
         .executeTakeFirst()
       mustTouch(numUpdatedRows, 1)
+      const unit = { id: organisationId, name: set.name ?? before.name }
+      if (linked) openForUnit(tx, schemeFor(tx, set.schemeId ?? before.schemeId), unit, linked, held)
     },
   )
   return { organisation: await organisationRow(ctx, organisationId) }
 }
+
+/** The community that a unit is given to look after: there it has to report in. Undefined for every other change. */
+async function linkOf(ctx: Ctx, kind: OrganisationKind, facts: Facts): Promise<OrganisationRow | undefined> {
+  return kind === 'unit' && facts.linkedCommunityId ? organisationRow(ctx, facts.linkedCommunityId) : undefined
+}
+
+const schemeFor = (tx: Tx, schemeId: string | null | undefined) =>
+  tx.ctx.app.schemes.at(schemeId ?? null, businessDate(tx.now))
 
 /** Tidied facts, only those that were given. */
 async function readFacts(ctx: Ctx, body: Facts): Promise<Facts> {

@@ -240,6 +240,38 @@ test('a county makes a street, a community and a unit with a branch; wrong place
   })
 })
 
+test('a unit made by hand with a community it looks after is due to report there', async () => {
+  const due = async (unitId: string) => {
+    await town.app.drained()
+    const { rows } = await town.admin.query(
+      `select community_id, subject_id, kind, state, due_on - date '2026-11-23' as days from enrolments where unit_id = $1 and subject = 'unit'`,
+      [unitId],
+    )
+    return rows
+  }
+  const make = (body: object) =>
+    town.countyOfficial.call('POST', `/api/organisations/${town.county.id}/children`, { kind: 'unit', ...body })
+  const linked = (await make({ name: '县档案馆', linkedCommunityId: town.willow.id })).body.organisation.id
+  expect(await due(linked)).toMatchObject([
+    { community_id: town.willow.id, subject_id: linked, kind: 'unit', state: 'due' },
+  ])
+  // and on its own page, for its secretary
+  const { rows } = await town.admin.query(`select state from unit_items where unit_id = $1 and entity = 'enrolment'`, [
+    linked,
+  ])
+  expect(rows).toEqual([{ state: 'due' }])
+  const alone = (await make({ name: '县体育中心' })).body.organisation.id
+  expect(await due(alone)).toEqual([])
+  const link = { linkedCommunityId: town.apricot.id }
+  expect((await town.countyOfficial.call('PUT', `/api/organisations/${alone}`, link)).status).toBe(200)
+  expect(await due(alone)).toMatchObject([{ community_id: town.apricot.id }])
+  // said twice it is still one
+  expect(
+    (await town.countyOfficial.call('PUT', `/api/organisations/${alone}`, { ...link, hours: '每天' })).status,
+  ).toBe(200)
+  expect(await due(alone)).toHaveLength(1)
+})
+
 test('a clerk keeps telephone and hours right, and changes no name', async () => {
   const url = `/api/organisations/${town.willow.id}`
   const edited = await town.willowClerk.call('PUT', url, { phone: '0000-555 0199', hours: ' 每天 9:00–17:00 ' })
