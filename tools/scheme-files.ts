@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { type Parsed, type Problem, parseScheme, type Scheme } from '@lianxin/rules/scheme'
 import { type Case, parseCases, runCase, uncovered } from '@lianxin/rules/scheme-cases'
-import { resolveScheme } from '@lianxin/rules/scheme-inherit'
+import { doubleReleases, resolveScheme } from '@lianxin/rules/scheme-inherit'
 import { readYaml } from '../server/src/platform/yaml.ts'
 
 /** Reads one scheme file; its name must be its effective date and its folder its id. */
@@ -19,19 +19,67 @@ export function schemeFiles(folder: string): string[] {
     .map((name) => join(folder, name))
 }
 
-/** With what it inherits from the other schemes of its library. */
-function whole(scheme: Scheme, file: string): Parsed {
-  if (!scheme.inherits?.length) return { ok: true, scheme }
-  const library = schemeFiles(dirname(dirname(file))).filter((other) => other !== file)
-  const others = library.flatMap((other) => {
-    const parsed = readScheme(other)
-    return parsed.ok ? [parsed.scheme] : []
+/** A problem with the file it stands in, which is the scheme or the cases beside it. */
+export type FileProblem = Problem & { file: string }
+
+/** Schemes that one may inherit from: those of its own folder of schemes and, for an example, those above it. */
+function neighbours(file: string): Scheme[] {
+  const library = dirname(dirname(file))
+  const folder = basename(library) === 'examples' ? dirname(library) : library
+  return schemeFiles(folder).flatMap((other) => {
+    const parsed = other === file ? undefined : readScheme(other)
+    return parsed?.ok ? [parsed.scheme] : []
   })
+}
+
+/** With what it inherits from the other schemes of its library; one date can be released once. */
+function whole(scheme: Scheme, file: string): Parsed {
+  const others = neighbours(file)
+  const again = doubleReleases([scheme, ...others].filter((other) => other.scheme === scheme.scheme))
+  if (again.length > 0) return { ok: false, problems: again }
+  if (!scheme.inherits?.length) return { ok: true, scheme }
   return resolveScheme(scheme.scheme, scheme.effective, [scheme, ...others])
 }
 
-/** What is wrong with a scheme file and the cases beside it. */
-export function checkFile(file: string): { scheme: Scheme | undefined; cases: Case[]; problems: Problem[] } {
+/** Line of a clause in a text where the reader could not tell: its rule, its case, else its block. */
+function lineIn(text: string, clause: string): number | undefined {
+  const [block = '', id = ''] = clause.split('/')
+  const lines = text.split('\n')
+  const find = (test: (line: string) => boolean) => lines.findIndex(test) + 1 || undefined
+  const own = block === 'cases' ? `case: ${id}` : id === '' ? '' : `rule: ${id}`
+  const at = own === '' ? undefined : find((line) => /^\s*- /.test(line) && line.includes(own))
+  return at ?? find((line) => line.startsWith(`${block}:`))
+}
+
+/** What is wrong with a scheme file and the cases beside it, each with file and line. */
+export function checkFile(file: string): { scheme: Scheme | undefined; cases: Case[]; problems: FileProblem[] } {
+  const { scheme, cases, problems } = look(file)
+  const beside = join(dirname(file), 'cases.yaml')
+  const texts = new Map<string, string>()
+  const textOf = (path: string) => {
+    if (!texts.has(path)) texts.set(path, existsSync(path) ? readFileSync(path, 'utf8') : '')
+    return texts.get(path) ?? ''
+  }
+  const placed = problems.map((problem): FileProblem => {
+    const where = problem.clause.startsWith('cases/') ? beside : file
+    const line = problem.line ?? lineIn(textOf(where), problem.clause)
+    return { ...problem, file: where, ...(line === undefined ? {} : { line }) }
+  })
+  return { scheme, cases, problems: placed }
+}
+
+/** Line of a clause of a scheme file: its rule, its entry of a catalogue, else its block. */
+export function lineOfClause(file: string, clause: string): number | undefined {
+  const [block = '', name = '', entry = ''] = clause.split('/')
+  const text = readFileSync(file, 'utf8')
+  if (block !== 'catalogues') return lineIn(text, clause)
+  const lines = text.split('\n')
+  const from = lines.indexOf(`  ${name}:`)
+  const at = lines.findIndex((line, index) => index > from && line.includes(`id: ${entry},`))
+  return at < 0 ? undefined : at + 1
+}
+
+function look(file: string): { scheme: Scheme | undefined; cases: Case[]; problems: Problem[] } {
   const alone = readScheme(file)
   const parsed = alone.ok ? whole(alone.scheme, file) : alone
   if (!parsed.ok) return { scheme: undefined, cases: [], problems: parsed.problems }

@@ -1,12 +1,16 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { lawBeside, versionOf } from '@lianxin/rules/scheme'
+import { versionOf } from '@lianxin/rules/scheme'
+import { collisions } from '@lianxin/rules/scheme-collisions'
 import { schemeJsonSchema } from '@lianxin/rules/scheme-json-schema'
-import { checkFile, schemeFiles } from './scheme-files.ts'
+import { checkFile, type FileProblem, lineOfClause, schemeFiles } from './scheme-files.ts'
 
 const schemes = resolve(import.meta.dirname, '../schemes')
 
 const filesOf = (target: string) => (statSync(target).isDirectory() ? schemeFiles(target) : [resolve(target)])
+
+const told = ({ file, clause, line, message, instead }: FileProblem) =>
+  `${file}${line === undefined ? '' : `:${line}`} ${clause}\n  ${message}\n  改成：${instead}`
 
 function check(targets: string[]): number {
   const files = (targets.length > 0 ? targets : [schemes]).flatMap((target) => {
@@ -22,18 +26,22 @@ function check(targets: string[]): number {
     }
     const { scheme, cases, problems } = checkFile(file)
     if (scheme && basename(file, '.yaml') !== scheme.effective) {
-      problems.push({ clause: 'effective', message: '文件名和生效日期不一样', instead: `${scheme.effective}.yaml` })
+      problems.push({
+        file,
+        clause: 'effective',
+        message: '文件名和生效日期不一样',
+        instead: `${scheme.effective}.yaml`,
+      })
     }
     if (scheme && basename(dirname(file)) !== scheme.scheme) {
-      problems.push({ clause: 'scheme', message: '文件夹和方案编号不一样', instead: `${scheme.scheme}/` })
+      problems.push({ file, clause: 'scheme', message: '文件夹和方案编号不一样', instead: `${scheme.scheme}/` })
     }
-    for (const { clause, line, message, instead } of problems) {
-      console.log(`${file}${line === undefined ? '' : `:${line}`} ${clause}\n  ${message}\n  改成：${instead}`)
-    }
-    for (const name of Object.keys(scheme?.switches ?? {}) as (keyof typeof lawBeside)[]) {
-      console.log(
-        `${file} switches/${name}\n  这一项和 ${lawBeside[name]} 相碰：开着的时候每个人都会看到依据、理由和截止日期`,
-      )
+    for (const problem of problems) console.log(told(problem))
+    const met = scheme ? collisions(scheme, scheme.effective) : []
+    for (const { clause, ours, law, theirs, switch: name, now } of met) {
+      const line = lineOfClause(file, clause)
+      console.log(`${file}${line === undefined ? '' : `:${line}`} ${clause} 和 ${law} 相碰`)
+      console.log(`  方案：${ours}\n  法规：${theirs}\n  ${name ? `开关 ${name}，` : ''}${now}`)
     }
     if (scheme && problems.length === 0) console.log(`${versionOf(scheme)} 可以用：${cases.length} 个例子都对得上`)
     if (problems.length > 0) wrong++

@@ -1,7 +1,7 @@
 import { addDays, daysBetween, type Period, periodOf } from './calendar.ts'
 import { concerns, holds } from './conditions.ts'
 import { atLeast, type EvidenceLevel } from './evidence.ts'
-import { schemeOn, startOf } from './scheme.ts'
+import { isOn, schemeOn, startOf } from './scheme.ts'
 import type { Fact, Subject } from './scheme-facts.ts'
 import type { DutyRule, Scheme } from './scheme-schema.ts'
 
@@ -45,7 +45,9 @@ export function duties(
   asked = on,
 ): DutyStanding[] {
   const versions = Array.isArray(schemes) ? (schemes as readonly Scheme[]) : [schemes as Scheme]
-  const rules = schemeOn(versions, on)?.duties ?? []
+  const scheme = schemeOn(versions, on)
+  const onTheSpot = scheme !== undefined && isOn(scheme, 'compulsory-check-in', on)
+  const rules = (scheme?.duties ?? []).map((rule) => (onTheSpot ? rule : gentle(rule)))
   const values = subject.values ?? {}
   return rules
     .filter((rule) => concerns(rule, { who: subject.who, values }))
@@ -72,6 +74,11 @@ export function duties(
         facts: counted.map(({ id }) => id),
       }
     })
+}
+
+/** Proof on the spot is asked of nobody unless the switch for it is on (LAW-1): a second voice is enough. */
+function gentle(rule: DutyRule): DutyRule {
+  return rule.evidence === 'E2' || rule.evidence === 'E3' ? { ...rule, evidence: 'E1' } : rule
 }
 
 function counts(rule: DutyRule, fact: Fact, subject: DutySubject, period: Period): boolean {

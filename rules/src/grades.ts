@@ -1,6 +1,6 @@
 import { type Period, periodOf } from './calendar.ts'
 import { concerns, holds } from './conditions.ts'
-import { schemeOn } from './scheme.ts'
+import { isOn, schemeOn } from './scheme.ts'
 import type { Fact, Subject } from './scheme-facts.ts'
 import type { Scheme } from './scheme-schema.ts'
 import { shareOut } from './shares.ts'
@@ -57,7 +57,8 @@ export const subjectKey = (of: { who: Subject; subjectId: string }): string => `
 /**
  * Grades of a group (the members or units of one community) by the scheme in force on the day, in the scheme's order
  * of rules. `names` run from best to worst. Bars come last and only ever lower; shares are dealt out before bars, so a
- * bar frees no place for somebody else. The order of subjects and of facts changes nothing.
+ * bar frees no place for somebody else. Shares rank people (LAW-1): without the switch `ranking` people give the grade.
+ * The order of subjects and of facts changes nothing.
  */
 export function grades(
   group: readonly GradeSubject[],
@@ -69,10 +70,16 @@ export function grades(
   const found = new Map<string, GradeStanding[]>()
   for (const rule of scheme?.grades ?? []) {
     const own = group.filter((one) => concerns(rule, { who: one.who, values: one.values ?? {} }))
-    const ranked = 'shares' in rule.by ? dealt(rule, own) : undefined
+    const closed = 'shares' in rule.by && !(scheme && isOn(scheme, 'ranking', on))
+    const ranked = 'shares' in rule.by && !closed ? dealt(rule, own) : undefined
+    const jury = 'jury' in rule.by ? rule.by.jury : closed ? '社区' : undefined
     for (const subject of own) {
       const key = subjectKey(subject)
-      const standing = standingOf(rule, subject, on, ranked?.get(key), scheme?.score?.none === true)
+      const standing = standingOf(rule, subject, on, {
+        share: ranked?.get(key),
+        jury,
+        unscored: scheme?.score?.none === true,
+      })
       found.set(key, [...(found.get(key) ?? []), standing])
     }
   }
@@ -101,16 +108,15 @@ function standingOf(
   rule: GradesRule,
   subject: GradeSubject,
   on: string,
-  share: GradeReason | undefined,
-  unscored: boolean,
+  { share, jury, unscored }: { share: GradeReason | undefined; jury: string | undefined; unscored: boolean },
 ): GradeStanding {
   const period = periodOf(on, rule.every)
   const { say, cites, names } = rule
   const base = { rule: rule.rule, say, cites, period, names }
   const bars = barsOf(rule, subject, period, on)
   const worst = Math.max(-1, ...bars.map(({ grade = '' }) => names.indexOf(grade)))
-  if ('jury' in rule.by) {
-    const reasons: GradeReason[] = [{ why: 'jury', say, cites, by: rule.by.jury }, ...bars]
+  if (jury !== undefined) {
+    const reasons: GradeReason[] = [{ why: 'jury', say, cites, by: jury }, ...bars]
     return { ...base, state: 'jury', grade: null, atMost: names[worst] ?? null, reasons }
   }
   const first = 'bands' in rule.by ? band(rule, subject) : share

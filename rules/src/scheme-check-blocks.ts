@@ -6,7 +6,7 @@ import type { CatalogueName, Scheme } from './scheme-schema.ts'
 export type Report = (path: readonly (string | number)[], message: string, instead: string) => void
 
 /** What a rate may count beside facts: those who could have done it. */
-export const rateGroups = ['members', 'units', 'branches'] as const
+export const rateGroups = ['members', 'units'] as const
 
 /** Contradictions in the blocks beside points, duties and grades; reports each once. */
 export function checkBlocks(scheme: Scheme, report: Report): void {

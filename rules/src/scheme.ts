@@ -106,7 +106,7 @@ export function isOn(scheme: Scheme, name: SwitchName, date: string): boolean {
 }
 
 /** The law a switch meets; shown beside it by the check, whoever turned it on. */
-export const lawBeside: Readonly<Record<SwitchName, string>> = {
+export const lawBeside: Readonly<Record<SwitchName, 'LAW-1' | 'LAW-4'>> = {
   ranking: 'LAW-1',
   'compulsory-check-in': 'LAW-1',
   'compulsory-photo': 'LAW-1',
