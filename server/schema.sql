@@ -854,7 +854,6 @@ create table people (
   person_id uuid not null,
   name text not null,
   session_epoch integer not null default 0,
-  locked_until timestamp with time zone,
   at timestamp with time zone not null,
   constraint people_pkey PRIMARY KEY (person_id)
 );

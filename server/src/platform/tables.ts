@@ -320,7 +320,6 @@ export interface Outbox {
 
 export interface People {
   at: Timestamp;
-  lockedUntil: Timestamp | null;
   name: string;
   personId: string;
   sessionEpoch: Generated<number>;
