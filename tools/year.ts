@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { countFigures } from '../server/year/figures.ts'
+import { afterKills, printedKills } from '../server/year/kills.ts'
 import { tenth } from '../server/year/plan.ts'
 import { runYear } from '../server/year/run.ts'
 import { exitCode, printed, tableOf } from '../server/year/table.ts'
@@ -26,16 +27,17 @@ try {
   // progress goes beside the result, so that --json prints nothing but its one JSON
   const say = (line: string) =>
     console.error(`${String(Math.round((performance.now() - began) / 1000)).padStart(5)} s  ${line}`)
-  const table = await runYear(
-    { scheme, seed, say, ...(values.small ? { size: tenth } : {}), safe: kills > 0 },
-    async (year, plan) => {
-      const figures = await countFigures(year)
-      say(`${year.web.counts.requests} requests, ${year.web.counts.lostReplies} replies lost on the way`)
-      return tableOf(scheme, plan.figures, figures)
-    },
-  )
-  console.log(values.json ? JSON.stringify(table) : printed(table))
-  process.exitCode = exitCode(table)
+  const size = values.small ? { size: tenth } : {}
+  const { table, killed } = await runYear({ scheme, seed, say, kills, ...size }, async (year, plan, strikes) => {
+    const figures = await countFigures(year)
+    const { requests, lostReplies } = year.web.counts
+    say(`${requests} requests, ${lostReplies} replies lost on the way and asked for again`)
+    const killed = kills ? await afterKills(year, strikes) : undefined
+    return { table: tableOf(scheme, plan.figures, figures), killed }
+  })
+  if (values.json) console.log(JSON.stringify({ ...table, ...(killed ? { killed } : {}) }))
+  else console.log([...(killed ? [printedKills(killed)] : []), printed(table)].join('\n'))
+  process.exitCode = killed && !killed.ok ? 1 : exitCode(table)
 } catch (error) {
   giveUp(error)
 }

@@ -18,13 +18,14 @@ export function playJobs(app: App, features: readonly Feature[], clock: ReturnTy
     const now = clock.now().getTime()
     for (const job of jobs) {
       if (now - (last.get(job) ?? Number.NEGATIVE_INFINITY) < job.everySeconds * 1000) continue
-      last.set(job, now)
       await job.run(app)
+      // only now: what was cut off by a kill is due again
+      last.set(job, now)
     }
     await app.drained()
   }
   return async (to) => {
-    await app.drained()
+    await runDue()
     for (const stop of midnights(clock.now(), to)) {
       clock.set(stop)
       await runDue()

@@ -130,7 +130,7 @@ async function place(year: Year, need: Need): Promise<void> {
   need.link = to.replace(/\?.*$/, '')
   if (!need.link) throw new Error('the form led nowhere')
   await readSlip(year, need)
-  log.did('need', 'place', need.code)
+  log.did('need', 'place', `${need.community.id}/${need.code}`)
 }
 
 /** The slip, as the resident keeps it: the need's code and the four digits for the door. */
@@ -161,7 +161,7 @@ export async function deskSorts(year: Year, round: number, community: Community)
     })
     Object.assign(need, { id: filed.id, code: filed.code, seq: filed.seq, link: filed.slip.replace(/\/slip$/, '') })
     await readSlip(year, need)
-    log.did('need', 'place', need.code)
+    log.did('need', 'place', `${need.community.id}/${need.code}`)
   }
   const waiting = own.filter((one) => one.state === 'placed')
   if (waiting.some((one) => !one.id)) await lookUp(year, community, waiting)

@@ -68,6 +68,7 @@ async function answer(year: Year, unit: Unit, need: Need): Promise<void> {
     await web.call(unit.secretary, handBack, { ...at, body: { reason: words.handBack } })
     log.did('order', 'hand-back', asked.orderId)
     need.unit = undefined
+    for (const one of need.helpers.filter(({ state }) => state === 'asked')) one.state = 'gone'
     if (need.state === 'in-hand' && !need.helpers.some(live)) need.state = 'open'
     return
   }

@@ -75,7 +75,7 @@ async function withdrawSome({ needs, web, log }: Year, round: number): Promise<v
     const seq = /name="seq" value="(\d+)"/.exec(await web.page(need.resident, need.link))?.[1] ?? ''
     await web.post(need.resident, `${need.link}/withdraw`, { seq })
     need.state = 'withdrawn'
-    log.did('need', 'withdraw', need.code)
+    log.did('need', 'withdraw', `${need.community.id}/${need.code}`)
   })
 }
 

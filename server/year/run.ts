@@ -1,5 +1,6 @@
 import { instantOf } from '@lianxin/rules/calendar'
 import { makeCast } from './cast.ts'
+import { Killer, type Strike } from './kills.ts'
 import { type Plan, readPlan, type Size } from './plan.ts'
 import { playYear } from './play.ts'
 import { setStage } from './setting.ts'
@@ -12,19 +13,27 @@ export interface Run {
   seed: number
   size?: Partial<Size> | ((size: Size) => Partial<Size>)
   say?: (line: string) => void
-  /** Keep every acknowledged write over a kill. */
-  safe?: boolean
+  /** How often the server, and how often the database, is killed. */
+  kills?: number
 }
 
+/** About how many writes a year of this size makes, to spread the kills over. */
+const writesOf = ({ members, needs }: Size): number => members * 4 + needs * 8
+
 /** Plays a year and hands it over while everything still runs; the caller counts, then it is taken down. */
-export async function runYear<T>(run: Run, count: (year: Year, plan: Plan) => Promise<T>): Promise<T> {
-  const { seed, say = () => {} } = run
+export async function runYear<T>(
+  run: Run,
+  count: (year: Year, plan: Plan, strikes: Strike[]) => Promise<T>,
+): Promise<T> {
+  const { seed, say = () => {}, kills = 0 } = run
   const full = await readPlan(run.scheme)
   const size = typeof run.size === 'function' ? run.size(full.size) : run.size
   const plan = size ? await readPlan(run.scheme, size) : full
   const cast = makeCast(plan, seed)
-  const world = await openWorld(instantOf(`${plan.year}-01-02`, '09:00'), { safe: run.safe ?? false })
-  const web = new Web(seed, { base: () => world.base, up: () => world.up() })
+  const world = await openWorld(instantOf(`${plan.year}-01-02`, '09:00'), { safe: kills > 0 })
+  let killer: Killer | undefined
+  const onSent = (inFlight: number) => killer?.sent(inFlight)
+  const web = new Web(seed, { base: () => world.base, up: () => world.up(), onSent })
   try {
     await setStage(cast, run.scheme, web, world)
     const year = new Year({ plan, seed, world, web, cast })
@@ -32,8 +41,11 @@ export async function runYear<T>(run: Run, count: (year: Year, plan: Plan) => Pr
     say(
       `${cast.communities.length} communities, ${cast.units.length} units, ${cast.members.length} members on the roster`,
     )
+    if (kills) killer = new Killer(world, { count: kills, seed, writes: writesOf(plan.size) })
     await playYear(year, say)
-    return await count(year, plan)
+    const strikes = killer?.strikes ?? []
+    killer = undefined
+    return await count(year, plan, strikes)
   } finally {
     web.close()
     await world.stop()

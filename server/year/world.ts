@@ -168,14 +168,25 @@ class Opened implements World {
   }
 
   async set(at: Date): Promise<void> {
-    await this.up()
-    await this.ask({ do: 'set', at: at.toISOString() })
+    await this.insist({ do: 'set', at: at.toISOString() })
     this.at = at
   }
 
   async drained(): Promise<void> {
-    await this.up()
-    await this.ask({ do: 'drain' })
+    await this.insist({ do: 'drain' })
+  }
+
+  /** Where kills are meant to happen, what one cut off is asked for again. */
+  private async insist(what: { do: 'set'; at: string } | { do: 'drain' }): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      await this.up()
+      try {
+        return await this.ask(what)
+      } catch (error) {
+        if (!this.safe || tries >= 20) throw error
+        await new Promise((resolve) => setTimeout(resolve, 200))
+      }
+    }
   }
 
   kill(what: 'server' | 'database'): Promise<void> {
