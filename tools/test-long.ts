@@ -22,7 +22,8 @@ async function runGroup(name: string, filters: string[]): Promise<Count> {
     return { passed: 0, failed: 1 }
   }
   console.log(`${name}: the server's suites with ${Object.values(found.env)}`)
-  return runSuites(['--project', 'server', ...filters], found.env)
+  // beside another database's programs a machine is slower; patience is not what these groups try
+  return runSuites(['--project', 'server', '--testTimeout=120000', ...filters], found.env)
 }
 
 // npm run test:long: the files *.long.ts, which are too long for every commit, then each group.
