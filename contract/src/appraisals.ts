@@ -13,6 +13,8 @@ const Told = { rule: Type.String(), say: Type.String(), source: Type.String(), p
 export const Duty = closed({
   ...Told,
   every: Type.String(),
+  /** What `required`, `done` and `left` count. */
+  measure: Type.Enum(['times', 'hours', 'kinds']),
   period: Type.String(),
   required: Type.Number(),
   done: Type.Number(),

@@ -23,6 +23,11 @@ const cited = (scheme: Scheme, { doc, place }: { doc: string; place: string }) =
   place,
 })
 
+function measureOf(scheme: Scheme, id: string): 'times' | 'hours' | 'kinds' {
+  const what = scheme.duties?.find(({ rule }) => rule === id)?.do ?? {}
+  return 'hours' in what ? 'hours' : 'kinds' in what ? 'kinds' : 'times'
+}
+
 /** A standing as the contract tells it: every number with its rule, sentence, document and place. */
 export function shownStanding(scheme: Scheme, { points, account, duties, grades, stars }: Standing): Own {
   return {
@@ -30,7 +35,18 @@ export function shownStanding(scheme: Scheme, { points, account, duties, grades,
     account: account.map(({ what, points, date }) => ({ what, points, date })),
     duties: duties.map((duty) => {
       const { required, done, left, state, counts, period } = duty
-      return { ...told(scheme, duty), every: period.kind, period: period.key, required, done, left, state, counts }
+      const measure = measureOf(scheme, duty.rule)
+      return {
+        ...told(scheme, duty),
+        measure,
+        every: period.kind,
+        period: period.key,
+        required,
+        done,
+        left,
+        state,
+        counts,
+      }
     }),
     grades: grades.map((one) => {
       const { state, grade, atMost, period } = one

@@ -1,6 +1,7 @@
 import {
   Bell,
   Building2,
+  CalendarCheck,
   ClipboardList,
   FileText,
   FileUp,
@@ -35,7 +36,13 @@ const imports = item('/imports', 'imports', FileUp)
 const invitations = item('/organisations', 'invitations', UserPlus)
 
 const overseer: NavGroup[] = [
-  { items: [item('/overview', 'overview', LayoutDashboard), item('/communities', 'communities', Building2)] },
+  {
+    items: [
+      item('/overview', 'overview', LayoutDashboard),
+      item('/communities', 'communities', Building2),
+      item('/year', 'year', CalendarCheck),
+    ],
+  },
   { title: 'nav.groupRules', items: [item('/schemes', 'schemes', FileText)] },
   { title: 'nav.groupCare', items: [imports, invitations, item('/audit', 'audit', ScrollText)] },
 ]
@@ -56,6 +63,7 @@ export const nav: Record<Role, NavGroup[]> = {
       title: 'nav.groupLists',
       items: [
         item('/ledgers', 'ledgers', ClipboardList),
+        item('/year', 'year', CalendarCheck),
         item('/messages', 'messages', Bell),
         item('/posters', 'posters', QrCode),
       ],
@@ -70,6 +78,7 @@ export const nav: Record<Role, NavGroup[]> = {
         item('/unit/orders', 'orders', Inbox),
         item('/members', 'unitMembers', Users),
         item('/unit/ledgers', 'ledgers', ClipboardList),
+        item('/unit/year', 'year', CalendarCheck),
       ],
     },
     { title: 'nav.groupCare', items: [invitations] },

@@ -9,6 +9,7 @@ export const pages: Page[] = [
   { path: '/orders/$communityId/$orderId', roles, words: 'member', load: () => import('./orders/order-page.tsx') },
   { path: '/activities', roles, words: 'member', load: () => import('./activities/activities-page.tsx') },
   { path: '/mine', roles, words: 'member', load: () => import('./mine/mine-page.tsx') },
+  { path: '/mine/year', roles, words: 'appraisals', load: () => import('./appraisals/year-page.tsx') },
   { path: '/mine/offers', roles, words: 'member', load: () => import('./mine/offers-page.tsx') },
   { path: '/mine/about', roles, words: 'member', load: () => import('./mine/about-page.tsx') },
   { path: '/points', roles, words: 'member', load: () => import('./points/points-page.tsx') },

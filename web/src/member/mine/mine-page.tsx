@@ -14,7 +14,7 @@ import '../member.css'
 
 /** Everything of one's own: a card per community with its points, records, offers, what is held, the account. */
 export default function MinePage() {
-  const { t } = useTranslation(namespaces)
+  const { t } = useTranslation([...namespaces, 'appraisals'])
   const { data: who } = useMe()
   const { data, error, refetch } = useRead(myCommunities)
   const points = useRead(myPoints)
@@ -52,6 +52,7 @@ export default function MinePage() {
         </section>
         <Records />
         <Rows>
+          <ListRow what={t('appraisals:mine.link')} href="/m/mine/year" />
           <ListRow what={t('mine.offers')} href="/m/mine/offers" />
           <ListRow what={t('mine.about')} href="/m/mine/about" />
           <ListRow what={t('mine.account')} href="/m/account" />

@@ -1,0 +1,58 @@
+import { unitStanding } from '@lianxin/contract/appraisals'
+import { useTranslation } from 'react-i18next'
+import { useFilters } from '../../address.ts'
+import { useRead } from '../../query.ts'
+import { DataTable } from '../../ui/data-table.tsx'
+import { day } from '../../ui/dates.ts'
+import { useHeading } from '../../ui/heading.ts'
+import { PageHead, Split } from '../../ui/layout.tsx'
+import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx'
+import { useUnitId } from '../unit/own.ts'
+import { columnsOf } from './columns.tsx'
+import type { Row } from './own.ts'
+import { SubjectDetail } from './subject-detail.tsx'
+
+/** The unit's year for its office: its own standing first, then its people, in each community. In order of names. */
+export default function UnitYearPage() {
+  const { t } = useTranslation('appraisals')
+  const unitId = useUnitId()
+  const [filters, setFilters] = useFilters<{ one?: string }>()
+  const read = useRead(unitStanding, { params: { unitId } }, { skip: !unitId })
+  useHeading([{ label: t('unit-title') }])
+  if (read.error) return <ErrorState error={read.error} onRetry={read.refetch} />
+  if (!read.data) return <LoadingState />
+  const { communities, year, on } = read.data
+  const keyOf = (communityId: string, row: Row) => `${communityId}.${row.subjectId}`
+  const all = communities.flatMap(({ communityId, rows }) => rows.map((row) => ({ key: keyOf(communityId, row), row })))
+  const chosen = all.find(({ key }) => key === filters.one) ?? all[0]
+  const first = (a: Row, b: Row) => Number(b.subject === 'unit') - Number(a.subject === 'unit')
+  const list = (
+    <>
+      <PageHead title={t('unit-title')} sub={t('sub-area', { year, day: day(on) })} />
+      {all.length === 0 && <EmptyState title={t('none')} />}
+      {communities.map(({ communityId, communityName, rows }) => (
+        <section key={communityId} className="stack">
+          <h2>{t('in-community', { name: communityName })}</h2>
+          <DataTable
+            label={communityName}
+            columns={columnsOf(t, rows, false)}
+            rows={rows.toSorted(first)}
+            rowId={(row) => keyOf(communityId, row)}
+            rowName={({ name }) => name}
+            {...(chosen ? { current: chosen.key } : {})}
+            onOpen={(row) => setFilters({ one: keyOf(communityId, row) })}
+          />
+        </section>
+      ))}
+    </>
+  )
+  return (
+    <Split
+      list={list}
+      detail={chosen ? <SubjectDetail key={chosen.key} row={chosen.row} /> : <EmptyState title={t('choose')} />}
+      wide="list"
+      open={filters.one !== undefined && chosen !== undefined}
+      onBack={() => setFilters({ one: undefined })}
+    />
+  )
+}
