@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { classes } from './check/classes.ts'
 import { clock } from './check/clock.ts'
+import { coverage } from './check/coverage.ts'
 import { dead } from './check/dead.ts'
 import { docs } from './check/docs.ts'
 import { doors } from './check/doors.ts'
@@ -48,6 +49,7 @@ const all: Check[] = [
   vocabulary,
   length,
   docs,
+  coverage,
   locales,
   sentences,
   words,

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { versionOf } from '@lianxin/rules/scheme'
 import { collisions } from '@lianxin/rules/scheme-collisions'
 import { schemeJsonSchema } from '@lianxin/rules/scheme-json-schema'
+import { coverageText } from './check/coverage.ts'
 import { checkFile, type FileProblem, lineOfClause, schemeFiles } from './scheme-files.ts'
 
 const schemes = resolve(import.meta.dirname, '../schemes')
@@ -55,10 +56,13 @@ if (verb === 'check') process.exitCode = check(rest)
 else if (verb === 'schema') {
   writeFileSync(join(schemes, 'scheme.schema.json'), schemeJsonSchema())
   console.log('schemes/scheme.schema.json')
+} else if (verb === 'coverage') {
+  writeFileSync(resolve(schemes, '../docs/coverage.md'), coverageText(resolve(schemes, '..')))
+  console.log('docs/coverage.md')
 } else if (verb === 'dry-run') {
   console.error('试算要用上一年的记录，这一步还没有做好；现在可以用 check 核对方案和例子。')
   process.exitCode = 3
 } else {
-  console.error('用法：npm run scheme -- check [文件或文件夹] | schema | dry-run <文件>')
+  console.error('用法：npm run scheme -- check [文件或文件夹] | schema | coverage | dry-run <文件>')
   process.exitCode = 2
 }

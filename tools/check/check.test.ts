@@ -91,6 +91,20 @@ const faults: Record<string, { files: Record<string, string>; borrow?: string[];
     },
     says: [/a\.tsx:2 says “gone”/, /pages\.ts:1 says “needs:missing”/],
   },
+  coverage: {
+    files: {
+      'tools/check/requirements.json':
+        '[{"id":"AB-1","what":"a","rule":true,"features":["gone"]},{"id":"AB-2","what":"b","rule":false,"features":[]}]',
+      'schemes/a-town/2026-01-01.yaml': 'duties:\n  - {rule: one, meets: [AB-3]}\n',
+      'docs/coverage.md': '# old',
+    },
+    says: [
+      /no clause of a scheme meets AB-1/,
+      /2026-01-01\.yaml:2 meets AB-3, which is not in/,
+      /AB-1 names server\/src\/gone\//,
+      /docs\/coverage\.md: not what the schemes say now/,
+    ],
+  },
   words: { files: { 'README.md': 'TO'.concat('DO: say more') }, says: [/README\.md:1: “TO..” is an unfinished place/] },
   dead: {
     files: {
