@@ -5,11 +5,12 @@ import { useGo } from '../../address.ts'
 import { now } from '../../clock.ts'
 import { useAct } from '../../query.ts'
 import { Button } from '../../ui/button.tsx'
-import { day } from '../../ui/dates.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { DateField, Select, TextField } from '../../ui/fields.tsx'
 import { ErrorLine } from '../../ui/states.tsx'
 import type { Desk } from './own.ts'
+
+import { fullDay } from './say.ts'
 
 /** From which version, from which day; where others run the scheme too, under which id of one's own. */
 export function BeginDialog({
@@ -52,7 +53,7 @@ export function BeginDialog({
           onChange={setFrom}
           choices={of.versions.map((one) => ({
             value: one.effective,
-            label: `${t('effective-on', { day: day(one.effective) })} · ${t(`state.${one.state}`)}`,
+            label: `${t('effective-on', { day: fullDay(t, one.effective) })} · ${t(`state.${one.state}`)}`,
           }))}
         />
         <DateField label={t('dialog.effective')} value={effective} onChange={setEffective} required />

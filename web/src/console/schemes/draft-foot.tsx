@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next'
 import { useGo } from '../../address.ts'
 import { useAct } from '../../query.ts'
 import { ActionFoot, Button } from '../../ui/button.tsx'
-import { day } from '../../ui/dates.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { TextArea } from '../../ui/fields.tsx'
 import { ErrorLine } from '../../ui/states.tsx'
@@ -12,6 +11,8 @@ import { say } from '../../ui/toast.tsx'
 import type { DraftReply } from './own.ts'
 
 type Asked = 'send' | 'return' | 'release' | 'drop'
+
+import { fullDay } from './say.ts'
 
 /** What may be done with the draft now: the author sends, another releases or sends back. */
 export function DraftFoot({
@@ -31,11 +32,11 @@ export function DraftFoot({
   const back = useAct(takeBack, { refresh: [readDraft, desk] })
   const may = (verb: string) => draft.allowed.includes(verb)
   const anew = (draft.whole as { 're-score-from'?: string })['re-score-from']
-  const when = day(draft.draft.effective)
+  const when = fullDay(t, draft.draft.effective)
   return (
     <>
       <ErrorLine error={back.error} />
-      <ActionFoot said={anew ? t('foot.anew', { day: day(anew) }) : t('foot.note', { day: when })}>
+      <ActionFoot said={anew ? t('foot.anew', { day: fullDay(t, anew) }) : t('foot.note', { day: when })}>
         {may('drop') && (
           <Button kind="quiet" onClick={() => setAsked('drop')}>
             {t('drop')}

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next'
 import { useFilters, usePlaces } from '../../address.ts'
 import { useRead } from '../../query.ts'
 import { Button } from '../../ui/button.tsx'
-import { day } from '../../ui/dates.ts'
 import { TextArea } from '../../ui/fields.tsx'
 import { useHeading } from '../../ui/heading.ts'
 import { PageHead, Split } from '../../ui/layout.tsx'
@@ -23,6 +22,8 @@ import { type Content, type DraftReply, toneOf, useArea } from './own.ts'
 import { useSaving } from './saving.ts'
 import { Yaml } from './version-page.tsx'
 import './schemes.css'
+
+import { fullDay } from './say.ts'
 
 /** A draft: written by its author, looked at by the second person; what it changes, what it would do, what it costs. */
 export default function DraftPage() {
@@ -48,7 +49,7 @@ export default function DraftPage() {
     <div className="scheme-page">
       <PageHead
         title={draft.name}
-        sub={`${t('effective-on', { day: day(draft.effective) })} · ${t('written-by', { name: draft.authorName })}`}
+        sub={`${t('effective-on', { day: fullDay(t, draft.effective) })} · ${t('written-by', { name: draft.authorName })}`}
       >
         <StatusTag tone={toneOf[draft.state as 'draft']}>{t(`state.${draft.state}`)}</StatusTag>
         <Yaml name={`${draft.effective}.yaml`} text={draft.yaml} />

@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.tsx'
 import { Checkbox, ChipSet } from '../../ui/choices.tsx'
 import { DateField, FieldWrong, Select, TextArea, TextField } from '../../ui/fields.tsx'
 import { blank, type Language, type Node, resolve, wordsOf, wrongAt } from './language.ts'
-import type { Content, Problem } from './own.ts'
+import type { Content, Problem, T } from './own.ts'
 import { word } from './say.ts'
 import { WhenField } from './when-field.tsx'
 
@@ -78,6 +78,13 @@ export function PartField(props: PartProps) {
   )
 }
 
+/** What a rule has beside what its block says: the sentence and where it comes from stand after the matter, the id last. */
+const framing = ['say', 'cites', 'from', 'chosen-by', 'meets', 'rule']
+const inOrder = (names: string[]) => [
+  ...names.filter((name) => !framing.includes(name)),
+  ...framing.filter((name) => names.includes(name)),
+]
+
 /** The fields of an object: what must be said, what is said, and a way to say one thing more. */
 export function PartForm({
   language,
@@ -87,17 +94,15 @@ export function PartForm({
   clause,
   problems,
   docs,
-  hidden = [],
 }: Around & {
   node: Node
   value: Content
   onChange: (value: Content) => void
   clause: string
-  hidden?: readonly string[]
 }) {
   const { t } = useTranslation('schemes')
   const required = new Set(node.required ?? [])
-  const names = Object.keys(node.properties ?? {}).filter((name) => !hidden.includes(name))
+  const names = inOrder(Object.keys(node.properties ?? {}))
   const shown = names.filter((name) => required.has(name) || value[name] !== undefined)
   const more = names.filter((name) => !shown.includes(name))
   const set = (name: string, next: unknown) => {
@@ -117,6 +122,7 @@ export function PartForm({
             value={value[name]}
             onChange={(next) => set(name, next)}
             clause={clause ? `${clause}/${name}` : name}
+            hint={name === 'say' ? otherNumber(t, value) : undefined}
           />
           {!required.has(name) && (
             <button
@@ -141,6 +147,13 @@ export function PartForm({
       )}
     </div>
   )
+}
+
+/** The sentence and the number beside it are written apart; whoever changes one is told of the other. */
+function otherNumber(t: T, { say, give }: Content): string | undefined {
+  if (typeof give !== 'number' || typeof say !== 'string') return undefined
+  const said = [...say.matchAll(/(\d+)\s*分/g)].map(([, number]) => Number(number))
+  return said.length > 0 && !said.includes(Math.abs(give)) ? t('edit.say-number', { said: said[0], give }) : undefined
 }
 
 /** One of several forms, such as so many times, hours or kinds. */

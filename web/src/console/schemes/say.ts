@@ -53,3 +53,9 @@ export function byBlock<V extends { block: string }>(of: readonly V[]): [string,
   for (const one of of) groups.set(one.block, [...(groups.get(one.block) ?? []), one])
   return [...groups]
 }
+
+/** A day with its year: a scheme holds for years. */
+export function fullDay(t: T, date: string): string {
+  const [year, month, day] = date.split('-').map(Number)
+  return t('day', { year, month, day })
+}

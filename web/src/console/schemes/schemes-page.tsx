@@ -4,7 +4,6 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../../query.ts'
 import { Button } from '../../ui/button.tsx'
-import { day } from '../../ui/dates.ts'
 import { useHeading } from '../../ui/heading.ts'
 import { PageHead } from '../../ui/layout.tsx'
 import { ListRow, Rows } from '../../ui/rows.tsx'
@@ -13,6 +12,8 @@ import { StatusTag } from '../../ui/tag.tsx'
 import { BeginDialog } from './begin-dialog.tsx'
 import { type Desk, toneOf, useArea } from './own.ts'
 import './schemes.css'
+
+import { fullDay } from './say.ts'
 
 /** The schemes that the area runs, each version as a document, and the drafts of this desk. */
 export default function SchemesPage() {
@@ -32,7 +33,7 @@ export default function SchemesPage() {
           {drafts.map((one) => (
             <ListRow
               key={one.id}
-              what={`${one.name} · ${t('effective-on', { day: day(one.effective) })}`}
+              what={`${one.name} · ${t('effective-on', { day: fullDay(t, one.effective) })}`}
               where={[t('written-by', { name: one.authorName }), one.note].filter(Boolean).join(' · ')}
               state={<StatusTag tone={toneOf[one.state as 'draft']}>{t(`state.${one.state}`)}</StatusTag>}
               href={`/console/schemes/drafts/${one.id}`}
@@ -60,7 +61,7 @@ export default function SchemesPage() {
             {scheme.versions.map((one) => (
               <ListRow
                 key={`${one.scheme}@${one.effective}`}
-                what={t('effective-on', { day: day(one.effective) })}
+                what={t('effective-on', { day: fullDay(t, one.effective) })}
                 where={
                   <>
                     {[

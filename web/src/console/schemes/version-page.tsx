@@ -3,7 +3,6 @@ import { Download } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useFilters, usePlaces } from '../../address.ts'
 import { useRead } from '../../query.ts'
-import { day } from '../../ui/dates.ts'
 import { useHeading } from '../../ui/heading.ts'
 import { PageHead, Split } from '../../ui/layout.tsx'
 import { ErrorState, LoadingState } from '../../ui/states.tsx'
@@ -13,6 +12,8 @@ import { Differences } from './differences.tsx'
 import { LawNotes } from './law-notes.tsx'
 import { useArea, type Version } from './own.ts'
 import './schemes.css'
+
+import { fullDay } from './say.ts'
 
 /** One version as a document: its clauses, what it changed, its text. Nobody changes it. */
 export default function VersionPage() {
@@ -59,7 +60,7 @@ export default function VersionPage() {
 
 function headOf({ version }: Version, t: ReturnType<typeof useTranslation<'schemes'>>['t']): string {
   return [
-    t('effective-on', { day: day(version.effective) }),
+    t('effective-on', { day: fullDay(t, version.effective) }),
     t(`state.${version.state}`),
     t('rules', { count: version.rules }),
     version.chosen > 0 && t('rules-chosen', { count: version.chosen }),
