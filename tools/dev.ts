@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { checkout } from '../server/src/platform/cluster/home.ts'
+import { atMost } from '../server/src/platform/one-at-a-time.ts'
 import { announce, leaveTurn, openMigrated, takeTurn } from './lib/local.ts'
-import { atMost, giveUp, onStop } from './lib/stopping.ts'
+import { giveUp, onStop } from './lib/stopping.ts'
 import { buildWeb, vite } from './lib/web.ts'
 
 // As npm start, but the server starts anew and the pages are built anew whenever a file of theirs is saved.

@@ -19,15 +19,6 @@ export function onStop(stop: () => Promise<void>): void {
   }
 }
 
-/** Resolves when the work has ended or the seconds are over, whichever is first. */
-export async function atMost(seconds: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, seconds * 1000)
-  })
-  await Promise.race([work, over]).finally(() => clearTimeout(timer))
-}
-
 /** Says what went wrong in one line and ends the process. */
 export function giveUp(error: unknown): never {
   console.error(process.env.LOG_LEVEL === 'debug' ? error : `${(error as Error)?.message ?? error}`)
