@@ -210,5 +210,14 @@ export function costChanges(
         ? [{ block: line.block, rule: line.rule, work: line.work, who: line.who, before: a, after: b }]
         : []
     })
+    .filter((change, _, all) => !isMoved(change, all))
     .sort((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before))
+}
+
+type Change = { work: Work; before: number; after: number }
+
+/** The same work, only counted with another rule that looks at the same record: nobody's time changes. */
+function isMoved({ work }: Change, all: readonly Change[]): boolean {
+  const sum = all.filter((one) => one.work === work).reduce((total, { before, after }) => total + after - before, 0)
+  return Math.abs(sum) < 0.001
 }

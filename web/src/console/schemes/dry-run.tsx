@@ -147,19 +147,21 @@ function Duties({ all, year }: { all: Comparison; year: number }) {
   const found = all.duties.filter(
     (one) => impossible(one) || one.newlyMissed > 0 || (one.missedAfter ?? 0) > (one.missedBefore ?? 0),
   )
+  const isOld = ({ missedBefore, missedAfter }: (typeof found)[number]) => (missedBefore ?? 0) >= (missedAfter ?? 0)
+  const young = found.filter((one) => !isOld(one))
   return (
     <Chart
       question={t('duty.question')}
       answer={
-        found.length === 0 ? (
+        young.length === 0 ? (
           t('duty.none')
         ) : (
-          <Trans t={t} i18nKey="duty.some" values={{ count: found.length }} components={{ b: <strong /> }} />
+          <Trans t={t} i18nKey="duty.some" values={{ count: young.length }} components={{ b: <strong /> }} />
         )
       }
     >
       <ul className="scheme-duties">
-        {found.map((one) => {
+        {[...young, ...found.filter(isOld)].map((one) => {
           const why = impossible(one)
           return (
             <li key={one.rule}>
@@ -170,6 +172,7 @@ function Duties({ all, year }: { all: Comparison; year: number }) {
                   {why
                     ? t(`duty.${why}`, { year, fact: word(t, one.on), seen: one.ofKind })
                     : t('duty.newly', { count: one.newlyMissed, missed: one.missedAfter })}
+                  {isOld(one) && ` · ${t('duty.already')}`}
                 </p>
               </div>
             </li>
