@@ -34,8 +34,8 @@ export interface DutySubject {
 
 /**
  * Where one subject stands with each duty in the period that `on` lies in, as seen on the day `asked`. Missed only
- * after the period has ended; pro rata rounds down, nobody owes half a service. A rule asks nothing for days before
- * its first version.
+ * after the period has ended; pro rata goes by months begun (in a month or week by days) and rounds down, nobody owes
+ * half a service. A rule asks nothing for days before its first version.
  */
 export function duties(
   facts: readonly Fact[],
@@ -110,6 +110,15 @@ function due(rule: DutyRule, subject: DutySubject, period: Period, first: string
   if (rule['part-of-period'] === 'full') return full
   const from = [period.from, subject.since ?? '', first].reduce((last, day) => (day > last ? day : last))
   const to = subject.until && subject.until < period.to ? subject.until : period.to
-  const days = Math.max(0, daysBetween(from, addDays(to, 1)))
-  return Math.floor((full * days) / daysBetween(period.from, addDays(period.to, 1)))
+  if (from > to) return 0
+  const monthly = period.kind === 'quarter' || period.kind === 'half' || period.kind === 'year'
+  const length = monthly ? months : days
+  return Math.floor((full * length(from, to)) / length(period.from, period.to))
 }
+
+/** Days from one to another, both included. */
+const days = (from: string, to: string): number => daysBetween(from, addDays(to, 1))
+
+/** Months touched: a roster that comes in on 5 January asks for the whole year. */
+const months = (from: string, to: string): number =>
+  12 * (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) + Number(to.slice(5, 7)) - Number(from.slice(5, 7)) + 1

@@ -1,6 +1,7 @@
 import { Trans, useTranslation } from 'react-i18next'
 import { Bars, Chart } from '../../ui/chart.tsx'
 import type { Summary } from './own.ts'
+import { RuleBars } from './rule-bars.tsx'
 import './appraisals.css'
 
 const sum = (values: readonly number[]) => values.reduce((all, one) => all + one, 0)
@@ -26,12 +27,12 @@ function Duties({ of }: { of: Summary }) {
       {duties.length > 0 && (
         <>
           <p className="secondary">{t('charts.duties-key')}</p>
-          <Bars
+          <RuleBars
             label={t('charts.duties')}
             rows={duties.map((duty) => {
               const whole = duty.met + duty.open + duty.missed
               const words = t('charts.duties-said', { met: duty.met, all: whole })
-              return { label: duty.say, value: duty.met, whole, words }
+              return { say: duty.say, value: duty.met, whole, words }
             })}
           />
         </>
@@ -91,10 +92,10 @@ function Rates({ of }: { of: Summary }) {
         />
       }
     >
-      <Bars
+      <RuleBars
         label={t('charts.rates')}
         rows={of.rates.map((rate) => ({
-          label: rate.say,
+          say: rate.say,
           value: rate.of,
           whole: rate.among,
           words: t('charts.rates-said', { of: rate.of, among: rate.among, goal: `${Math.round(rate.goal * 100)}%` }),

@@ -3,20 +3,24 @@ import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFilters } from '../../address.ts'
 import { useRead } from '../../query.ts'
+import { Button } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { SearchField, Select } from '../../ui/fields.tsx'
 import { Filters, Split } from '../../ui/layout.tsx'
 import { Pagination } from '../../ui/pagination.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx'
+import { YearCharts } from './charts.tsx'
 import { columnsOf } from './columns.tsx'
 import { dutyStates, type Summary } from './own.ts'
 import { SubjectDetail } from './subject-detail.tsx'
+import { YearSelect } from './year-select.tsx'
+import './appraisals.css'
 
 const step = 50
 const most = 200
 type Chosen = { q?: string; who?: string; duty?: string; grade?: string; one?: string }
 
-/** Everybody of a community by name, with filters; one chosen shows why. `head` stands above the list. */
+/** Everybody of a community by name, with filters; one chosen shows why, until then the counts stand beside the list. */
 export function StandingList({ communityId, of, head }: { communityId: string; of: Summary; head: ReactNode }) {
   const { t } = useTranslation('appraisals')
   const [filters, setFilters] = useFilters<Chosen>()
@@ -25,6 +29,7 @@ export function StandingList({ communityId, of, head }: { communityId: string; o
   const subject = (['member', 'unit'] as const).find((one) => one === filters.who)
   const query = {
     limit,
+    year: of.year,
     ...(filters.q?.trim() ? { search: filters.q.trim() } : {}),
     ...(subject ? { subject } : {}),
     ...(duty ? { duty } : {}),
@@ -32,13 +37,16 @@ export function StandingList({ communityId, of, head }: { communityId: string; o
   }
   const read = useRead(communityStanding, { params: { communityId }, query })
   const rows = read.data?.rows ?? []
-  const chosen = rows.find(({ subjectId }) => subjectId === filters.one) ?? rows[0]
+  const chosen = rows.find(({ subjectId }) => subjectId === filters.one)
   const filtered = Boolean(filters.q || subject || duty || filters.grade)
   const names = [...new Set(of.grades.flatMap(({ grades }) => grades.map(({ name }) => name)))]
   const states = (['jury', 'none'] as const).filter((state) => of.grades.some((one) => one[state] > 0))
   const list = (
     <>
       {head}
+      <div className="year-above">
+        <YearCharts of={of} />
+      </div>
       <Filters>
         <SearchField label={t('find')} value={filters.q ?? ''} onChange={(q) => setFilters({ q })} keyHint="F" />
         <Select
@@ -97,7 +105,23 @@ export function StandingList({ communityId, of, head }: { communityId: string; o
   return (
     <Split
       list={list}
-      detail={chosen ? <SubjectDetail key={chosen.subjectId} row={chosen} /> : <EmptyState title={t('choose')} />}
+      detail={
+        chosen ? (
+          <div className="stack">
+            <div>
+              <Button kind="quiet" onClick={() => setFilters({ one: undefined })}>
+                {t('back')}
+              </Button>
+            </div>
+            <SubjectDetail key={chosen.subjectId} row={chosen} />
+          </div>
+        ) : (
+          <div className="stack">
+            <YearSelect year={of.year} />
+            <YearCharts of={of} />
+          </div>
+        )
+      }
       wide="list"
       open={filters.one !== undefined && chosen !== undefined}
       onBack={() => setFilters({ one: undefined })}

@@ -11,13 +11,14 @@ import { useUnitId } from '../unit/own.ts'
 import { columnsOf } from './columns.tsx'
 import type { Row } from './own.ts'
 import { SubjectDetail } from './subject-detail.tsx'
+import { useYear, YearSelect } from './year-select.tsx'
 
 /** The unit's year for its office: its own standing first, then its people, in each community. In order of names. */
 export default function UnitYearPage() {
   const { t } = useTranslation('appraisals')
   const unitId = useUnitId()
   const [filters, setFilters] = useFilters<{ one?: string }>()
-  const read = useRead(unitStanding, { params: { unitId } }, { skip: !unitId })
+  const read = useRead(unitStanding, { params: { unitId }, query: useYear() }, { skip: !unitId })
   useHeading([{ label: t('unit-title') }])
   if (read.error) return <ErrorState error={read.error} onRetry={read.refetch} />
   if (!read.data) return <LoadingState />
@@ -28,7 +29,9 @@ export default function UnitYearPage() {
   const first = (a: Row, b: Row) => Number(b.subject === 'unit') - Number(a.subject === 'unit')
   const list = (
     <>
-      <PageHead title={t('unit-title')} sub={t('sub-area', { year, day: day(on) })} />
+      <PageHead title={t('unit-title')} sub={t('sub-area', { year, day: day(on) })}>
+        <YearSelect year={year} />
+      </PageHead>
       {all.length === 0 && <EmptyState title={t('none')} />}
       {communities.map(({ communityId, communityName, rows }) => (
         <section key={communityId} className="stack">
@@ -49,7 +52,19 @@ export default function UnitYearPage() {
   return (
     <Split
       list={list}
-      detail={chosen ? <SubjectDetail key={chosen.key} row={chosen.row} /> : <EmptyState title={t('choose')} />}
+      detail={
+        chosen && (
+          <div className="stack">
+            <SubjectDetail key={chosen.key} row={chosen.row} />
+            <a
+              className="text-link"
+              href={chosen.row.subject === 'unit' ? '/console/unit/ledgers' : `/console/members?q=${chosen.row.name}`}
+            >
+              {t(chosen.row.subject === 'unit' ? 'to-ledgers' : 'to-member')}
+            </a>
+          </div>
+        )
+      }
       wide="list"
       open={filters.one !== undefined && chosen !== undefined}
       onBack={() => setFilters({ one: undefined })}

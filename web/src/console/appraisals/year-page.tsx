@@ -11,6 +11,7 @@ import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx'
 import { YearCharts } from './charts.tsx'
 import { CommunityYear } from './community-year-page.tsx'
 import type { Summary } from './own.ts'
+import { useYear, YearSelect } from './year-select.tsx'
 
 /** The year: of the clerk's own community by name, of a street or county in counts by community. */
 export default function YearPage() {
@@ -26,7 +27,7 @@ export default function YearPage() {
 
 function AreaYear({ organisationId }: { organisationId: string }) {
   const { t } = useTranslation('appraisals')
-  const read = useRead(standingSummary, { params: { organisationId } })
+  const read = useRead(standingSummary, { params: { organisationId }, query: useYear() })
   useHeading([{ label: t('title') }])
   if (read.error) return <ErrorState error={read.error} onRetry={read.refetch} />
   if (!read.data) return <LoadingState />
@@ -53,7 +54,7 @@ function AreaYear({ organisationId }: { organisationId: string }) {
   return (
     <>
       <PageHead title={t('title')} sub={t('sub-area', { year, day: day(on) })}>
-        <span className="secondary">{t('derived')}</span>
+        <YearSelect year={year} />
       </PageHead>
       <YearCharts of={read.data} />
       {communities.length === 0 ? (

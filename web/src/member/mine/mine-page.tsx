@@ -7,6 +7,7 @@ import { PageHead } from '../../ui/layout.tsx'
 import { Card } from '../../ui/panels.tsx'
 import { ListRow, Rows } from '../../ui/rows.tsx'
 import { ErrorState, LoadingState } from '../../ui/states.tsx'
+import { YearRow } from '../appraisals/year-row.tsx'
 import { CallCommunity } from '../matter.tsx'
 import { namespaces } from '../say.ts'
 import { Records } from './records.tsx'
@@ -14,7 +15,7 @@ import '../member.css'
 
 /** Everything of one's own: a card per community with its points, records, offers, what is held, the account. */
 export default function MinePage() {
-  const { t } = useTranslation([...namespaces, 'appraisals'])
+  const { t } = useTranslation(namespaces)
   const { data: who } = useMe()
   const { data, error, refetch } = useRead(myCommunities)
   const points = useRead(myPoints)
@@ -52,7 +53,7 @@ export default function MinePage() {
         </section>
         <Records />
         <Rows>
-          <ListRow what={t('appraisals:mine.link')} href="/m/mine/year" />
+          <YearRow />
           <ListRow what={t('mine.offers')} href="/m/mine/offers" />
           <ListRow what={t('mine.about')} href="/m/mine/about" />
           <ListRow what={t('mine.account')} href="/m/account" />
