@@ -1,4 +1,5 @@
 import { periodOf } from './calendar.ts'
+import { holds } from './conditions.ts'
 import type { Fact } from './scheme-facts.ts'
 import type { Scheme } from './scheme-schema.ts'
 
@@ -25,13 +26,15 @@ export interface Counted {
 
 /**
  * A share of people: of those who `among` names (`members` or `units`: all of the group; or a fact: those who have it),
- * how many have the fact `of`. Being enrolled holds from its day until it ends; every other fact must lie in the year
+ * how many have the fact `of`, as `when` asks where it does. Being enrolled holds from its day until it ends; every other fact must lie in the year
  * of the day. Each is counted once, however often it happened.
  */
 export function rateOf(rule: RateRule, group: readonly Counted[], on: string): RateStanding {
   const { from } = periodOf(on, 'year')
   const among = group.filter((one) => everybody(rule.share.among) || has(one.facts, rule.share.among, from, on))
-  const of = among.filter((one) => has(one.facts, rule.share.of, from, on))
+  const { when } = rule.share
+  const asked = (facts: readonly Fact[]) => (when ? facts.filter(({ values }) => holds(when, values)) : facts)
+  const of = among.filter((one) => has(asked(one.facts), rule.share.of, from, on))
   const { say, cites, goal } = rule
   // 0.8 of 5 is 4, whatever floating point makes of it
   const met = among.length === 0 ? null : of.length >= goal * among.length - 1e-9

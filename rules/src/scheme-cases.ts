@@ -4,6 +4,15 @@ import { type DutySubject, duties } from './duties.ts'
 import { type LowSubject, lowAtClose } from './low.ts'
 import { score } from './points.ts'
 import { total } from './points-book.ts'
+import {
+  countedIn,
+  gradesOf,
+  mayBeProposed,
+  standingProperties,
+  starsOf,
+  unshown,
+  visitsOf,
+} from './scheme-cases-standing.ts'
 import type { Problem } from './scheme-check.ts'
 import { type Fact, facts } from './scheme-facts.ts'
 import type { Scheme } from './scheme-schema.ts'
@@ -48,6 +57,7 @@ export const CaseSchema = closed({
   duties: Type.Optional(
     closed({ on: Day, since: Type.Optional(Day), left: Type.Record(Type.String(), Type.Integer()) }),
   ),
+  ...standingProperties,
   /** Rules that just do not fire here. */
   'just-not': Type.Optional(Type.Array(Type.String())),
 })
@@ -69,6 +79,14 @@ export function parseCases(raw: unknown): { ok: true; cases: Case[] } | { ok: fa
   return problems.length > 0 ? { ok: false, problems } : { ok: true, cases: raw as Case[] }
 }
 
+/** As text, with the keys of objects in one order: a case may name its rules in any. */
+const inOrder = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )
+
 /** Facts of a case; `times` repeats one with ids of its own. */
 export function factsOf(one: Case): Fact[] {
   return one.facts.flatMap((fact, at) =>
@@ -89,7 +107,7 @@ export function factsOf(one: Case): Fact[] {
 export function runCase(one: Case, scheme: Scheme): Problem[] {
   const problems: Problem[] = []
   const expect = (what: string, expected: unknown, found: unknown) => {
-    const [a, b] = [JSON.stringify(expected), JSON.stringify(found)]
+    const [a, b] = [inOrder(expected), inOrder(found)]
     if (a !== b)
       problems.push({ clause: `cases/${one.case}/${what}`, message: `算出来是 ${b}`, instead: `例子里写的是 ${a}` })
   }
@@ -123,6 +141,15 @@ export function runCase(one: Case, scheme: Scheme): Problem[] {
     )
   const happened = [...lines.filter(({ points }) => points !== 0), ...low].map(({ rule }) => rule)
   for (const rule of one['just-not'] ?? []) expect(`just-not/${rule}`, false, happened.includes(rule))
+  const situation = { who, facts: given, lines, scheme }
+  if (one.grades) expect('grades', one.grades.are, gradesOf(situation, one.grades.on))
+  if (one.stars) expect('stars', one.stars.are, starsOf(situation, one.stars.on))
+  if (one.awards) expect('awards', one.awards.may, mayBeProposed(situation, one.awards.on))
+  if (one.rates) expect('rates', one.rates.counted, countedIn(situation, one.rates.on))
+  if (one.visits) {
+    const { made, missed } = one.visits
+    expect('visits', { made, missed }, visitsOf(situation, one.visits.on, one.visits))
+  }
   if (one.duties) {
     const subject: DutySubject = { who, subjectId: 'someone', ...(one.duties.since ? { since: one.duties.since } : {}) }
     const found = duties(given, scheme, subject, one.duties.on)
@@ -141,7 +168,7 @@ export function uncovered(cases: readonly Case[], scheme: Scheme): Problem[] {
   )
   const spared = new Set(cases.flatMap((one) => one['just-not'] ?? []))
   const ids = [...(scheme.points ?? []), ...(scheme.low ?? [])].map(({ rule }) => rule)
-  return ids.flatMap((id) => [
+  const both = ids.flatMap((id) => [
     ...(fired.has(id)
       ? []
       : [{ clause: `cases/${id}`, message: '没有一个例子用到这条规则', instead: '加一个会发生的例子' }]),
@@ -155,4 +182,5 @@ export function uncovered(cases: readonly Case[], scheme: Scheme): Problem[] {
           },
         ]),
   ])
+  return [...both, ...unshown(cases, scheme)]
 }

@@ -2,7 +2,7 @@ import { isBusinessDate } from './calendar.ts'
 import { evidenceLevels } from './evidence.ts'
 import { holidays } from './holidays.ts'
 import { checkBlocks, fixedWords, impossible, kindCatalogue, type Report } from './scheme-check-blocks.ts'
-import { type FactKind, type FactValue, factCarries, factValues } from './scheme-facts.ts'
+import { type FactKind, type FactValue, factCarries, facts, factValues } from './scheme-facts.ts'
 import { listBlocks, type Scheme, type WhenClause } from './scheme-schema.ts'
 
 /** What is wrong, where, and what to write instead; in words for an official. */
@@ -23,6 +23,9 @@ export function checkScheme(scheme: Scheme, report: Report): void {
   checkLow(scheme, report)
   checkGrades(scheme, report)
   checkBlocks(scheme, report)
+  for (const [at, { share }] of (scheme.rates ?? []).entries()) {
+    if (share.of in facts) checkWhen(scheme, share.of as FactKind, share.when, ['rates', at, 'share', 'when'], report)
+  }
   for (const [at, { eligible }] of (scheme.awards ?? []).entries()) {
     if (eligible) checkWhen(scheme, eligible.on, eligible.when, ['awards', at, 'eligible', 'when'], report)
   }

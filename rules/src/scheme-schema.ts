@@ -60,7 +60,7 @@ const Duty = closed({
 const Rate = closed({
   ...rule,
   ...subject,
-  share: closed({ of: Type.String(), among: Type.String() }),
+  share: closed({ of: Type.String(), among: Type.String(), when: maybe(When) }),
   goal: Type.Number({ minimum: 0, maximum: 1 }),
   'shown-to': Type.Array(oneOf(['member', 'unit', 'community', 'street', 'county', 'public'])),
 })
