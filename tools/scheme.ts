@@ -60,8 +60,9 @@ else if (verb === 'schema') {
   writeFileSync(resolve(schemes, '../docs/coverage.md'), coverageText(resolve(schemes, '..')))
   console.log('docs/coverage.md')
 } else if (verb === 'dry-run') {
-  console.error('试算要用上一年的记录，这一步还没有做好；现在可以用 check 核对方案和例子。')
-  process.exitCode = 3
+  // loaded only here: the other verbs need no database
+  const { dryRun } = await import('./scheme-dry-run.ts')
+  process.exitCode = await dryRun(rest)
 } else {
   console.error('用法：npm run scheme -- check [文件或文件夹] | schema | coverage | dry-run <文件>')
   process.exitCode = 2

@@ -1,0 +1,166 @@
+import { createInterface } from 'node:readline'
+import { addDays } from '@lianxin/rules/calendar'
+import { score } from '@lianxin/rules/points'
+import { parseScheme, type Scheme } from '@lianxin/rules/scheme'
+import type { Fact, FactKind } from '@lianxin/rules/scheme-facts'
+import pg from 'pg'
+import { to as copyTo } from 'pg-copy-streams'
+import { systemClock } from '../server/src/platform/clock.ts'
+import { newId } from '../server/src/platform/ids.ts'
+import { loadSchemes } from '../server/src/platform/schemes.ts'
+import { type Figure, interleave } from './kit/figure.ts'
+import { openStand, type Stand } from './kit/stand.ts'
+
+const schemeId = 'luzhou-5412'
+const from = '2025-01-01'
+
+/**
+ * A year's facts of one county, unequal as real ones: a few members do most of it, half of them nearly nothing, spring
+ * and the end of the year are busier, one fact in nine is a rating. Subjects are told apart by their place in a list.
+ */
+async function stage({ admin }: Stand, rows: number): Promise<{ communities: string[]; members: number }> {
+  const members = Math.max(50, Math.round(rows / 100))
+  const places = Math.max(2, Math.min(60, Math.round(members / 300)))
+  const communities = Array.from({ length: places }, () => newId(systemClock))
+  for (const [at, id] of communities.entries())
+    await admin.query(
+      `insert into organisations (id, kind, path, code, name, scheme_id, at)
+       values ($1, 'community', $1::uuid::text, $2, $3, $4, timestamptz '2025-01-01')`,
+      [id, `b-${at}`, `杏林${at}社区`, schemeId],
+    )
+  await admin.query(
+    `create table made as select n, ($2::uuid[])[1 + n % $3] as community_id, gen_random_uuid() as subject_id
+     from generate_series(0, $1::int - 1) n`,
+    [members, communities, places],
+  )
+  await admin.query('create unique index on made (n)')
+  await admin.query('select setseed(0.4142)')
+  // one statement without logging would not be the real table: rows go where the server's rows go
+  await admin.query(
+    `insert into facts (community_id, id, kind, source, subject, subject_id, card, happened_on, data, at)
+     select m.community_id, gen_random_uuid(), k.kind, 'b' || d.n, 'member', m.subject_id, 'home',
+       date '2025-01-01' + least(364, (364 * (0.5 + (d.b - 0.5) * abs(d.b - 0.5) * 2))::int),
+       case k.kind
+         when 'period.opened' then '{"period":"year"}'::jsonb
+         when 'service.rated' then jsonb_build_object('rating', 1 + floor(sqrt(d.c) * 5)::int, 'evidence', 'E' || (d.n % 4), 'by', 'resident')
+         else jsonb_build_object('evidence', 'E' || (d.n % 4), 'hours', 1 + d.n % 3, 'slot', 'outside') end,
+       timestamptz '2025-12-31'
+     from (select n, random() as a, random() as b, random() as c from generate_series(1, $1::int) n) d
+     join made m on m.n = least($2::int - 1, floor($2::int * power(d.a, 3))::int)
+     cross join lateral (select case when d.n % 9 = 0 then 'service.rated' when d.n % 97 = 0 then 'meeting.attended'
+       else 'service.verified' end as kind) k`,
+    [rows - members, members],
+  )
+  await admin.query(
+    `insert into facts (community_id, id, kind, source, subject, subject_id, card, happened_on, data, at)
+     select community_id, gen_random_uuid(), 'period.opened', '2025', 'member', subject_id, 'home', date '2025-01-01',
+       '{"period":"year"}', timestamptz '2025-12-31' from made`,
+  )
+  await admin.query('vacuum (analyze, freeze) facts')
+  return { communities, members }
+}
+
+/** The year before under the version in force, and the same with one more point for a service: what a county might change. */
+async function versions(): Promise<{ old: Scheme; young: Scheme }> {
+  const old = (await loadSchemes('schemes')).at(schemeId, from)
+  const points = (old.points ?? []).map((rule) => (rule.rule === 'member-served' ? { ...rule, give: 2 } : rule))
+  const young = parseScheme({ ...old, points, effective: '2026-01-01', 're-score-from': from }, undefined, true)
+  if (!young.ok) throw new Error(young.problems[0]?.message)
+  return { old, young: young.scheme }
+}
+
+/**
+ * Scores the year of every community by the pure rules: facts come as text without an order (sorting them is the
+ * rules' work), one community in memory at a time. Answers the sum of points and the lines it took.
+ */
+export async function rescore(
+  client: pg.Client,
+  communities: readonly string[],
+  schemes: readonly Scheme[],
+): Promise<{ points: number; lines: number }> {
+  const values = new Map<string, Fact['values']>()
+  let [points, lines] = [0, 0]
+  for (const communityId of communities) {
+    const bySubject = new Map<string, Fact[]>()
+    // an id of our own making: nothing to escape
+    const text = client.query(
+      copyTo(
+        `copy (select id, subject_id, happened_on, kind, card, data from facts where community_id = '${communityId}') to stdout`,
+      ),
+    )
+    for await (const row of createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY })) {
+      const [id = '', subjectId = '', date = '', kind = '', card = '', data = ''] = row.split('\t')
+      let known = values.get(data)
+      if (!known) {
+        known = JSON.parse(data) as Fact['values']
+        values.set(data, known)
+      }
+      const fact: Fact = {
+        id,
+        kind: kind as FactKind,
+        date,
+        who: 'member',
+        subjectId,
+        communityId,
+        card: card as Fact['card'],
+        values: known,
+      }
+      const own = bySubject.get(subjectId)
+      if (own) own.push(fact)
+      else bySubject.set(subjectId, [fact])
+    }
+    for (const facts of bySubject.values())
+      for (const line of score(facts, schemes, { closedThrough: addDays('2026-01-01', -1) })) {
+        points += line.points
+        lines++
+      }
+  }
+  return { points, lines }
+}
+
+/** The year's re-score against adding up the same rows in PostgreSQL, both on one core. */
+export const figure: Figure = {
+  name: 'close',
+  says: 'seconds to re-score a year of facts by the real pure rules ÷ seconds of a serial sum() over the same rows',
+  must: { 'at-most': 20 },
+  async run({ rounds = 3, rows = 100_000, say }) {
+    const stand = await openStand('close')
+    const client = new pg.Client({ connectionString: stand.cluster.adminUrl(stand.database) })
+    try {
+      say(`  ${rows} facts; settings ${JSON.stringify(stand.settings)}`)
+      const { communities, members } = await stage(stand, rows)
+      const { old, young } = await versions()
+      await client.connect()
+      await client.query('set max_parallel_workers_per_gather = 0')
+      const sum = 'select sum(happened_on - date $$2025-01-01$$)::bigint as sum, count(*)::int as count from facts'
+      for (let turn = 0; turn < 2; turn++) await client.query(sum)
+      let scored = { points: 0, lines: 0 }
+      const timed = async (work: () => Promise<unknown>) => {
+        const begun = performance.now()
+        await work()
+        return (performance.now() - begun) / 1000
+      }
+      const ours = {
+        name: 're-score s',
+        run: () =>
+          timed(async () => {
+            scored = await rescore(client, communities, [old, young])
+          }),
+      }
+      const base = { name: 'sum s', run: () => timed(() => client.query(sum)) }
+      const result = await interleave(ours, base, { rounds, say })
+      return {
+        ...result,
+        rows,
+        members,
+        communities: communities.length,
+        ...scored,
+        settings: stand.settings,
+        peakMB: Math.round(process.resourceUsage().maxRSS / 1024),
+      }
+    } finally {
+      await client.end()
+      await stand.close()
+    }
+  },
+}
