@@ -22,22 +22,30 @@ export function schemeFiles(folder: string): string[] {
 /** A problem with the file it stands in, which is the scheme or the cases beside it. */
 export type FileProblem = Problem & { file: string }
 
-/** Schemes that one may inherit from: those of its own folder of schemes and, for an example, those above it. */
-function neighbours(file: string): Scheme[] {
+/** The other files of a scheme's library: its folder of schemes and, for an example, the one above it. */
+function neighbours(file: string): string[] {
   const library = dirname(dirname(file))
   const folder = basename(library) === 'examples' ? dirname(library) : library
-  return schemeFiles(folder).flatMap((other) => {
-    const parsed = other === file ? undefined : readScheme(other)
-    return parsed?.ok ? [parsed.scheme] : []
-  })
+  return schemeFiles(folder).filter((other) => other !== file)
+}
+
+/** Id and date of a file without judging the rest of it. */
+function headOf(file: string): { scheme: string; effective: string } {
+  const text = readFileSync(file, 'utf8')
+  const field = (name: string) => new RegExp(`^${name}:\\s*['"]?([^'"\\s#]+)`, 'm').exec(text)?.[1] ?? ''
+  return { scheme: field('scheme'), effective: field('effective') }
 }
 
 /** With what it inherits from the other schemes of its library; one date can be released once. */
 function whole(scheme: Scheme, file: string): Parsed {
-  const others = neighbours(file)
-  const again = doubleReleases([scheme, ...others].filter((other) => other.scheme === scheme.scheme))
+  const files = neighbours(file)
+  const again = doubleReleases([scheme, ...files.map(headOf).filter((other) => other.scheme === scheme.scheme)])
   if (again.length > 0) return { ok: false, problems: again }
   if (!scheme.inherits?.length) return { ok: true, scheme }
+  const others = files.flatMap((other) => {
+    const parsed = readScheme(other)
+    return parsed.ok ? [parsed.scheme] : []
+  })
   return resolveScheme(scheme.scheme, scheme.effective, [scheme, ...others])
 }
 

@@ -107,7 +107,7 @@ export function resolveScheme(
 }
 
 /** Two versions of one scheme with one effective date: the second release is refused. */
-export function doubleReleases(versions: readonly Scheme[]): Problem[] {
+export function doubleReleases(versions: readonly Pick<Scheme, 'scheme' | 'effective'>[]): Problem[] {
   const seen = new Set<string>()
   return versions.flatMap(({ scheme, effective }) => {
     const key = `${scheme}@${effective}`
