@@ -62,7 +62,7 @@ describe('a grid worker with a phone', () => {
     await page.getByRole('heading', { name: '我替居民记的' }).waitFor()
     await page.getByText('还没有记过').waitFor()
     await fits(page)
-    await page.getByRole('link', { name: '再记一件' }).click()
+    await page.getByRole('link', { name: '记下第一件' }).click()
     await page.getByRole('radio', { name: '上门听到的' }).waitFor()
     expect(await page.getByRole('radio', { name: '上门听到的' }).isChecked()).toBe(true)
     await page.getByLabel('什么事，照原话记').fill('煤气灶打不着火，一个人住')

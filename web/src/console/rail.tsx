@@ -46,7 +46,7 @@ export function Rail({ who, drawer, onGone }: { who: Me; drawer?: boolean; onGon
                 onClick={onGone}
               >
                 <item.icon className="icon" aria-hidden="true" />
-                <span>{t(item.words)}</span>
+                <span>{t(item.words, { context: role.organisation.kind })}</span>
                 {/* Nothing waiting needs no number. */}
                 {Boolean(counts[item.path]) && <strong className="number">{counts[item.path]}</strong>}
               </a>

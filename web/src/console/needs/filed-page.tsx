@@ -35,13 +35,17 @@ export default function FiledPage() {
   const list = (
     <>
       <PageHead title={t('filed.title')} sub={t('filed.sub')} />
-      <p>
-        <ButtonLink kind="primary" icon={Plus} href={`/console${noteNeedPath}`}>
-          {t('filed.another')}
-        </ButtonLink>
-      </p>
       {needs.length === 0 ? (
-        <EmptyState title={t(filters.q ? 'desk.nothing-found' : 'filed.none')}>{t('filed.none-why')}</EmptyState>
+        <EmptyState
+          title={t(filters.q ? 'desk.nothing-found' : 'filed.none')}
+          next={
+            <ButtonLink kind="primary" icon={Plus} href={`/console${noteNeedPath}`}>
+              {t('filed.first')}
+            </ButtonLink>
+          }
+        >
+          {t('filed.none-why')}
+        </EmptyState>
       ) : (
         <Rows>
           {needs.map((need) => (
@@ -77,7 +81,7 @@ function FiledRow({ t, need, current, onOpen }: { t: T; need: NeedShort; current
   return (
     <ListRow
       what={sayTitle(t, need)}
-      where={[need.neighbourhood, need.code, t(`route.${need.route}`), day(need.at)].filter(Boolean).join(' · ')}
+      where={[need.neighbourhood, need.code, day(need.at)].filter(Boolean).join(' · ')}
       state={<StatusTag tone={toneOf[need.state] ?? 'plain'}>{t(`filed.state.${need.state}`)}</StatusTag>}
       current={current}
       onClick={onOpen}
