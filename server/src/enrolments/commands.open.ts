@@ -92,9 +92,12 @@ export function openEnrolments(
   tx: Tx,
   scheme: Scheme,
   who: Enrolling,
-  { held = [], move = false }: { held?: readonly HeldEnrolment[]; move?: boolean } = {},
+  {
+    held = [],
+    move = false,
+    today = businessDate(tx.now),
+  }: { held?: readonly HeldEnrolment[]; move?: boolean; today?: string } = {},
 ): void {
-  const today = businessDate(tx.now)
   for (const rule of enrolmentRules(scheme, who.subject).filter(({ required }) => required)) {
     const community = rule.kind === 'home' ? who.homeCommunity : who.linkedCommunity
     if (!community) continue

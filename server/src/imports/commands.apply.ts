@@ -1,3 +1,4 @@
+import { businessDate } from '@lianxin/rules/calendar'
 import { Refusal } from '@lianxin/rules/refusal'
 import { changeOf, type KnownMember, merged, type RosterRow } from '@lianxin/rules/roster'
 import { auditRow } from '../audit.ts'
@@ -10,6 +11,7 @@ import { createPersons, endMemberRoles, grantMemberRoles, setMemberships } from 
 import { personsByIdentities, phoneIdentity } from '../people/commands.ts'
 import { bodyHash, newId } from '../platform/ids.ts'
 import { finish } from './commands.finish.ts'
+import { letOthersIn } from './commands.gently.ts'
 import { endLeft, moveMember } from './commands.move.ts'
 import { enrollingOf, membershipOf, schemeOf, type Work, wantedOf } from './commands.rows.ts'
 import { pathOf, rowOpener } from './commands.ts'
@@ -17,7 +19,7 @@ import { ensureUnits } from './commands.units.ts'
 import { type ImportRecord, importById, knownMembers, type Places, placesBelow, rowsOf, tickOff } from './queries.ts'
 
 /** Rows of one transaction: between two of them a cancel is seen, and progress shown. */
-const take = 200
+const take = 500
 
 /**
  * Applies an import's ready rows, some hundred persons a transaction; who moves is taken alone, for that touches two
@@ -92,6 +94,7 @@ async function withKnown(ctx: Ctx, places: Places, rows: { rowNo: number; row: R
       rowNo,
       row,
       personId: person ?? newId(clock),
+      identity: identities[at] ?? '',
       isPerson: person !== undefined,
       known: person ? members.get(person) : undefined,
       wanted: wantedOf(places, row, unit.id),
@@ -104,36 +107,40 @@ async function withKnown(ctx: Ctx, places: Places, rows: { rowNo: number; row: R
 async function applyRows(ctx: Ctx, of: ImportRecord, places: Places, work: readonly Work[]): Promise<void> {
   if (!work.length) return
   const personIds = work.map(({ personId }) => personId)
-  const identities = work.filter(({ isPerson }) => !isPerson).map(({ row }) => phoneIdentity(ctx.app.keys, row.phone))
+  const newcomers = work.filter(({ isPerson }) => !isPerson)
+  const identities = newcomers.map(({ identity }) => identity)
   const scope = within(ctx, [of.scopeId, ...personIds], identities)
   await act(ctx, { action: 'import.apply-rows', scope, subject: of.id }, async (tx) => {
-    await tickOff(
-      tx,
-      of,
-      work.map(({ rowNo, personId }) => ({ rowNo, personId })),
-    )
+    await tickOff(tx, of, work)
     await createPersons(
       tx,
-      work
-        .filter(({ isPerson }) => !isPerson)
-        .map(({ personId, row }) => ({ personId, name: row.name, phone: row.phone })),
+      newcomers.map(({ personId, identity, row: { name, phone } }) => ({ personId, identity, name, phone })),
     )
     const written = work.filter(({ known, wanted }) => changeOf(known, wanted) !== 'same')
     for (const { personId, known, wanted } of written)
       if (known?.branchId && wanted.branchId && known.branchId !== wanted.branchId)
         await endMemberRoles(tx, personId, wanted.branchId)
-    const after = written.map((one) => ({ ...one, to: merged(one.known, one.wanted) }))
+    const after = written.map((one) => membershipOf(one.personId, merged(one.known, one.wanted)))
     await grantMemberRoles(
       tx,
-      after.map(({ personId, to }) => ({ personId, organisationId: to.branchId ?? to.unitId })),
+      after.map(({ personId, branchId, unitId }) => ({ personId, organisationId: branchId ?? unitId })),
     )
-    await setMemberships(
-      tx,
-      after.map(({ personId, to }) => membershipOf(personId, to)),
-    )
-    for (const one of work) openEnrolments(tx, schemeOf(tx, places, one.wanted.unitId), enrollingOf(places, one), one)
+    await setMemberships(tx, after)
+    await openDuties(tx, places, work)
     await auditEach(tx, personIds)
   })
+}
+
+async function openDuties(tx: Tx, places: Places, work: readonly Work[]): Promise<void> {
+  const today = businessDate(tx.now)
+  const schemes = new Map<string, ReturnType<typeof schemeOf>>()
+  for (const [at, one] of work.entries()) {
+    const { unitId } = one.wanted
+    const scheme = schemes.get(unitId) ?? schemeOf(tx, places, unitId)
+    schemes.set(unitId, scheme)
+    openEnrolments(tx, scheme, enrollingOf(places, one), { held: one.held, today })
+    if (at % 100 === 99) await letOthersIn()
+  }
 }
 
 /** One line in each person's own audit trail; the take's own line stands with the import. */

@@ -35,6 +35,8 @@ export interface Work {
   rowNo: number
   row: RosterRow
   personId: string
+  /** Look-up value of the phone. */
+  identity: string
   known: KnownMember | undefined
   isPerson: boolean
   wanted: WantedMember

@@ -8,11 +8,12 @@ import { personsByIdentities, phoneIdentity } from '../people/commands.ts'
 import type { SheetRow } from '../platform/excel/shape.ts'
 import { idFrom } from '../platform/ids.ts'
 import { sealer } from '../platform/seal.ts'
+import { gently } from './commands.gently.ts'
 import { homeOf, wantedOf } from './commands.rows.ts'
 import { type ImportRecord, knownMembers, type Places } from './queries.ts'
 
 /** A roster row on its way into staging. */
-interface Staged {
+export interface Staged {
   rowNo: number
   cells: string[]
   row: RosterRow
@@ -40,23 +41,25 @@ export const staging = (ctx: Ctx, of: ImportRecord, places: Places): Staging => 
   seen: new Set(),
 })
 
+/** Checks some rows against the places; in the file's order, so that the second line of a phone is the one that is told. */
+export const checked = (to: Staging, rows: readonly SheetRow[]): Promise<Staged[]> =>
+  gently(rows, (row) => check(to, row))
+
 /**
- * Checks some rows against the places and the members that are known, and keeps them, the phones sealed. Nothing is
- * applied. The same rows may come twice (a repeated upload): they are kept once. Answers how many were bad.
+ * Compares checked rows with the members that are known and keeps them, the phones sealed. Nothing is applied. The same
+ * rows may come twice (a repeated upload): they are kept once.
  */
-export async function stage(ctx: Ctx, to: Staging, rows: readonly SheetRow[]): Promise<void> {
-  const staged = rows.map((row) => check(to, row))
+export async function stage(ctx: Ctx, to: Staging, staged: readonly Staged[]): Promise<void> {
   await compare(ctx, to, staged)
+  const sealed = await gently(staged, (row) => to.seal(row.row.phone, rowContext(to.of.id, row.rowNo)))
+  const shown = await gently(staged, (row) => JSON.stringify(row.cells.with(3, maskPhone(row.row.phone))))
   await act(ctx, { action: 'import.stage', scope: ctx.scope, subject: to.of.id }, async (tx) => {
-    const { keys } = { keys: to.seal }
     const column = <T>(pick: (row: Staged) => T): T[] => staged.map(pick)
-    const masked = (row: Staged) => row.cells.with(3, maskPhone(row.row.phone))
     await sql`insert into import_rows
       (scope_id, import_id, row_no, state, shown, sealed, problems, person_id, change, unit_id, community_id, before)
       select ${to.of.scopeId}::uuid, ${to.of.id}::uuid, r.*
       from unnest(${column(({ rowNo }) => rowNo)}::int[], ${column(({ problems }) => (problems.length ? 'bad' : 'ready'))}::text[],
-        ${column((row) => JSON.stringify(masked(row)))}::jsonb[],
-        ${column((row) => keys(row.row.phone, rowContext(to.of.id, row.rowNo)))}::bytea[],
+        ${shown}::jsonb[], ${sealed}::bytea[],
         ${column(({ problems }) => JSON.stringify(problems))}::jsonb[], ${column(({ personId }) => personId)}::uuid[],
         ${column(({ change }) => change)}::text[], ${column(({ unitId }) => unitId)}::uuid[],
         ${column(({ communityId }) => communityId)}::uuid[],
@@ -102,8 +105,8 @@ function unknownPlaces(places: Places, row: RosterRow): RowProblem[] {
 /** Who of these is known, by the phone, and what the row would change for her. A bad row's person is known too: she hasn't left. */
 async function compare(ctx: Ctx, { places }: Staging, staged: readonly Staged[]): Promise<void> {
   const { keys } = ctx.app
-  const identity = new Map<string, string>()
-  for (const { row } of staged) if (readPhone(row.phone)) identity.set(row.phone, phoneIdentity(keys, row.phone))
+  const phones = staged.map(({ row }) => row.phone).filter((phone) => readPhone(phone))
+  const identity = new Map(await gently(phones, (phone) => [phone, phoneIdentity(keys, phone)] as const))
   const values = [...identity.values()]
   const persons = values.length
     ? await read(ctx, knownValues(values), (db) => personsByIdentities(db, values))

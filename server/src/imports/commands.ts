@@ -9,11 +9,11 @@ import { idFrom } from '../platform/ids.ts'
 import { newKey, opener } from '../platform/seal.ts'
 import { findLeft } from './commands.left.ts'
 import { rowOf } from './commands.rows.ts'
-import { rowContext, stage, staging } from './commands.stage.ts'
+import { checked, rowContext, stage, staging } from './commands.stage.ts'
 import { changeCounts, type ImportRecord, importById, placesBelow, rowCounts } from './queries.ts'
 
 /** Rows that are checked and kept at once: enough for few round trips, few enough that others are answered in between. */
-const chunk = 600
+const chunk = 1000
 
 /**
  * Reads an uploaded roster into staging, checks every row against the places it names, and compares it with the members
@@ -25,6 +25,8 @@ export async function upload(ctx: Ctx, organisationId: string, file: { name: str
   const id = idFrom('import', organisationId, ctx.key ?? ctx.requestId)
   let of: ImportRecord | undefined
   let peak: number | null = null
+  // one lot is being kept while the next one is checked
+  let keeping: Promise<unknown> = Promise.resolve()
   try {
     const told = (kib: number) => {
       peak = kib
@@ -34,10 +36,16 @@ export async function upload(ctx: Ctx, organisationId: string, file: { name: str
       of ??= await begin(ctx, organisationId, id, file.name)
       if (of.state !== 'reading') break
       to ??= staging(ctx, of, await placesOf(ctx, organisationId))
-      await stage(ctx, to, rows)
+      const staged = await checked(to, rows)
+      await keeping
+      keeping = stage(ctx, to, staged)
+      // awaited with the next lot; a failure in between is not an unhandled one
+      keeping.catch(() => {})
     }
+    await keeping
     if (!of) throw refuse('nothing-to-import')
   } catch (error) {
+    await keeping.catch(() => {})
     if (of?.state === 'reading' && error instanceof Refusal) await putDown(ctx, of, error.code)
     throw error
   }

@@ -1,11 +1,16 @@
 import { sql } from 'kysely'
 import { mustTouch, type Tx } from '../db.ts'
-import { contactRowOf, listInUnit, type Membership, type NewPerson, phoneIdentity } from './commands.ts'
+import { contactRowOf, listInUnit, type Membership, type NewPerson } from './commands.ts'
 
-/** `createPerson` for many, one statement a table. Throws already-exists for a taken phone, and then makes none. */
-export async function createPersons(tx: Tx, persons: readonly (NewPerson & { phone: string })[]): Promise<void> {
+/**
+ * `createPerson` for many, one statement a table; `identity` is the phone's look-up value. Throws already-exists for a
+ * taken phone, and then makes none.
+ */
+export async function createPersons(
+  tx: Tx,
+  persons: readonly (NewPerson & { phone: string; identity: string })[],
+): Promise<void> {
   if (!persons.length) return
-  const { keys } = tx.ctx.app
   const ids = persons.map(({ personId }) => personId)
   const names = persons.map(({ name }) => name)
   const contacts = persons.map(({ personId, phone }) => contactRowOf(tx, personId, { phone }))
@@ -15,7 +20,7 @@ export async function createPersons(tx: Tx, persons: readonly (NewPerson & { pho
     select * from unnest(${ids}::uuid[], ${contacts.map(({ wrappedKey }) => wrappedKey)}::bytea[],
       ${contacts.map(({ sealed }) => sealed)}::bytea[])`.execute(tx.sql)
   await sql`insert into identities (value, person_id, at)
-    select i.*, ${tx.now} from unnest(${persons.map(({ phone }) => phoneIdentity(keys, phone))}::text[], ${ids}::uuid[]) i`.execute(
+    select i.*, ${tx.now} from unnest(${persons.map(({ identity }) => identity)}::text[], ${ids}::uuid[]) i`.execute(
     tx.sql,
   )
 }

@@ -2,7 +2,7 @@ import { refuse } from '@lianxin/rules/refusal'
 import { sql } from 'kysely'
 import type { RoleName } from '../context.ts'
 import { type Db, mustTouch, type Tx } from '../db.ts'
-import { blind, type Keyring, newKey, open, seal } from '../platform/seal.ts'
+import { blind, type Keyring, open, seal, sealNew } from '../platform/seal.ts'
 
 /**
  * What makes a natural person known to the platform. All of it runs inside a caller's transaction, whose scope must
@@ -230,10 +230,10 @@ function opened(tx: Tx, personId: string, row: { wrappedKey: Buffer | null; seal
 }
 
 /** A person's private row, sealed under a new key of her own. */
-export function contactRowOf(tx: Tx, personId: string, contact: Contact) {
-  const wrappedKey = newKey(tx.ctx.app.keys)
-  return { personId, wrappedKey, sealed: sealContact(tx, personId, wrappedKey, contact) }
-}
+export const contactRowOf = (tx: Tx, personId: string, contact: Contact) => ({
+  personId,
+  ...sealNew(tx.ctx.app.keys, JSON.stringify(contact), place(personId)),
+})
 
 async function insertContact(tx: Tx, personId: string, contact: Contact): Promise<void> {
   await tx.sql

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { constants, setPriority } from 'node:os'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -67,7 +66,6 @@ async function* readInChild(
     killed = true
     child.kill('SIGKILL')
   }
-  giveWay(child.pid)
   const time = setTimeout(kill, bounds.seconds * 1000)
   const watch = setInterval(() => void watchMemory(child.pid, bounds.memory, kill), 100)
   const ended = new Promise<void>((done) => {
@@ -105,15 +103,6 @@ async function* readInChild(
     clearTimeout(time)
     clearInterval(watch)
     if (child.exitCode === null) child.kill('SIGKILL')
-  }
-}
-
-/** A big file takes the time that answering leaves over. */
-function giveWay(pid: number | undefined): void {
-  try {
-    if (pid) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
-  } catch {
-    // a system that doesn't let us: then both share alike
   }
 }
 
