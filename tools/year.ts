@@ -3,6 +3,7 @@ import { countFigures } from '../server/year/figures.ts'
 import { afterKills, printedKills } from '../server/year/kills.ts'
 import { tenth } from '../server/year/plan.ts'
 import { runYear } from '../server/year/run.ts'
+import { countStanding, printedRules } from '../server/year/standing.ts'
 import { exitCode, printed, tableOf } from '../server/year/table.ts'
 import { giveUp } from './lib/stopping.ts'
 
@@ -28,15 +29,23 @@ try {
   const say = (line: string) =>
     console.error(`${String(Math.round((performance.now() - began) / 1000)).padStart(5)} s  ${line}`)
   const size = values.small ? { size: tenth } : {}
-  const { table, killed } = await runYear({ scheme, seed, say, kills, ...size }, async (year, plan, strikes) => {
-    const figures = await countFigures(year)
-    const { requests, lostReplies } = year.web.counts
-    say(`${requests} requests, ${lostReplies} replies lost on the way and asked for again`)
-    const killed = kills ? await afterKills(year, strikes) : undefined
-    return { table: tableOf(scheme, plan.figures, figures), killed }
-  })
-  if (values.json) console.log(JSON.stringify({ ...table, ...(killed ? { killed } : {}) }))
-  else console.log([...(killed ? [printedKills(killed)] : []), printed(table)].join('\n'))
+  const { table, killed, standing } = await runYear(
+    { scheme, seed, say, kills, ...size },
+    async (year, plan, strikes) => {
+      const figures = await countFigures(year)
+      const { requests, lostReplies } = year.web.counts
+      say(`${requests} requests, ${lostReplies} replies lost on the way and asked for again`)
+      const standing = await countStanding(year)
+      for (const [who, { api, sql }] of Object.entries(standing.points))
+        figures[`points by the rules, ${who}`] = { api, script: figures[`points of ${who}s`]?.script ?? sql, sql }
+      const killed = kills ? await afterKills(year, strikes) : undefined
+      // a tenth of a locality is for trying a change: the document speaks of the whole
+      const wanted = values.small ? [] : plan.figures
+      return { table: tableOf(scheme, wanted, figures), killed, standing }
+    },
+  )
+  if (values.json) console.log(JSON.stringify({ ...table, standing: standing.ruled, ...(killed ? { killed } : {}) }))
+  else console.log([printedRules(standing), ...(killed ? [printedKills(killed)] : []), printed(table)].join('\n'))
   process.exitCode = killed && !killed.ok ? 1 : exitCode(table)
 } catch (error) {
   giveUp(error)

@@ -15,12 +15,13 @@ export type Figures = Record<string, Counted>
 type Headline = Reply<typeof headline>
 
 /** What the counties' officials read on their pages at the end of the year, added up over the counties. */
-async function asRead({ web, world, cast, plan }: Year): Promise<Record<string, number>> {
+async function asRead(year: Year): Promise<Record<string, number>> {
+  const { web, world, cast, plan } = year
   const sums: Record<string, number> = {}
   const add = (name: string, value: number) => {
     sums[name] = (sums[name] ?? 0) + value
   }
-  const query = { from: `${plan.year}-01-01`, to: `${plan.year}-12-31` }
+  const query = { from: `${plan.year}-01-01`, to: year.until() }
   for (const county of cast.counties) {
     await enterStaff(web, world, county.official)
     const params = { organisationId: county.id }
@@ -90,11 +91,12 @@ function asRemembered(year: Year): Record<string, number> {
 }
 
 /** The points that the rules make of the facts the script remembers, through the close of the year's last period. */
-function bySubject({ log, plan }: Year): { member: number; unit: number } {
+function bySubject(year: Year): { member: number; unit: number } {
+  const { log, plan } = year
   const sums = { member: 0, unit: 0 }
   const books = Map.groupBy(log.facts, ({ communityId, subjectId }) => `${communityId} ${subjectId}`)
   for (const facts of books.values())
-    for (const line of score(facts, plan.versions, { closedThrough: `${plan.year}-12-31` }))
+    for (const line of score(facts, plan.versions, { closedThrough: year.until() }))
       if (line.date.startsWith(`${plan.year}`) && line.who !== 'branch') sums[line.who] += line.points
   return sums
 }
@@ -106,7 +108,8 @@ function countBy(words: readonly string[]): Record<string, number> {
 }
 
 /** And as the rows have it, read behind the walls by statements that share nothing with the server's. */
-async function asStored({ world, plan }: Year): Promise<Record<string, number>> {
+async function asStored(year: Year): Promise<Record<string, number>> {
+  const { world, plan } = year
   const rows = await world.query<{ name: string; count: string | number }>(
     `with span as (select $1::date as a, $2::date as b),
       e as (select * from enrolments where state <> 'ended'),
@@ -139,7 +142,7 @@ async function asStored({ world, plan }: Year): Promise<Record<string, number>> 
     union all select 'wishes-by-units', count(distinct need_id) from live where linked and need_kind = 'wish' and need_state in ('served', 'closed')
     union all select 'wishes-by-members', count(distinct need_id) from live where linked is not true and need_kind = 'wish'
       and need_state in ('served', 'closed')`,
-    [`${plan.year}-01-01`, `${plan.year}-12-31`, plan.year],
+    [`${plan.year}-01-01`, year.until(), plan.year],
   )
   return Object.fromEntries(rows.map(({ name, count }) => [name, Number(count)]))
 }

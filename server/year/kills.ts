@@ -103,7 +103,7 @@ const stored = ({ world }: Year): Promise<Row[]> =>
     from transitions t left join needs n on n.id = t.entity_id left join orders o on o.id = t.entity_id
     where (t.entity = 'enrolment' and t.verb in ('report', 'confirm', 'return', 'walk-in'))
       or (t.entity = 'need' and t.verb in ('place', 'sort', 'publish', 'answer', 'withdraw', 'rate', 'reopen'))
-      or (t.entity = 'order' and t.verb in ('accept', 'decline', 'hand-back', 'pass-on'))
+      or (t.entity = 'order' and t.verb in ('accept', 'decline', 'hand-back', 'pass-on', 'grab'))
       or (t.entity = 'order' and t.verb = 'dispatch' and o.parent_id is null)
       or (t.entity = 'order' and t.verb = 'withdraw' and t.role = 'member')
       or (t.entity = 'service' and t.verb in ('write', 'verify', 'return'))
@@ -143,11 +143,12 @@ async function mustBeEqual(year: Year): Promise<KillTable['equal']> {
   ]
 }
 
-async function inLedgers({ web, world, cast, plan }: Year): Promise<number> {
+async function inLedgers(year: Year): Promise<number> {
+  const { web, world, cast, plan } = year
   let total = 0
   for (const { clerk, id: communityId } of cast.communities) {
     await enterStaff(web, world, clerk)
-    const query = { from: `${plan.year}-01-01`, to: `${plan.year}-12-31` }
+    const query = { from: `${plan.year}-01-01`, to: year.until() }
     total += (await web.call(clerk, ledger, { params: { communityId, kind: 'services' }, query })).total
   }
   return total

@@ -1,7 +1,7 @@
 import { answerNeed, fileNeed, listNeeds, sortNeed } from '@lianxin/contract/needs'
 import { dispatch } from '@lianxin/contract/orders'
 import { chipsOf, fieldsOf } from '@lianxin/rules/categories'
-import { orderMode } from '@lianxin/rules/paths'
+import { enrolmentRules, orderMode } from '@lianxin/rules/paths'
 import { inTurns } from '../seed/in-turns.ts'
 import { demoPhone } from '../seed/names.ts'
 import { type NeedText, needTexts } from '../seed/needs.ts'
@@ -41,8 +41,9 @@ export interface Need {
 export interface Helper {
   member: Member
   state: 'asked' | 'accepted' | 'written' | 'returned' | 'verified' | 'rated' | 'gone'
-  /** Asked by the community itself, not through the unit. */
+  /** Asked by the community itself, not through the unit; or takes it by her own word. */
   directly: boolean
+  grabs?: boolean
   will: 'serve' | 'decline' | 'silent' | 'withdraw'
   sendBack: boolean
   doneWell: boolean
@@ -225,10 +226,16 @@ async function ask(year: Year, need: Need): Promise<void> {
   const { community } = need
   const params = { communityId: community.id, needId: need.id }
   const units = year.cast.units.filter((one) => one.linked === community)
-  const direct = orderMode(plan.scheme, 'direct') && (units.length === 0 || stream.chance(0.4))
-  if (direct) {
-    const near = year.neighbours(community)
-    if (near.length === 0) return
+  // a scheme that asks no unit to report in has none to ask
+  const chain = units.length > 0 && enrolmentRules(plan.scheme, 'unit').length > 0
+  const near = year.neighbours(community)
+  const turn = stream.next()
+  if (near.length > 0 && need.wanted - need.done === 1 && orderMode(plan.scheme, 'grab') && turn < 0.25) {
+    for (const one of chooseHelpers(near, need, 1, stream, true))
+      need.helpers.push({ ...one, grabs: true, dueAt: endOfRound(year) })
+    return
+  }
+  if (near.length > 0 && orderMode(plan.scheme, 'direct') && (!chain || turn < 0.5)) {
     const helpers = chooseHelpers(near, need, Math.max(1, need.wanted - need.done), stream, true)
     if (helpers.length === 0) return
     const to = helpers.map(({ member }) => ({ kind: 'member' as const, id: member.personId }))
@@ -241,7 +248,7 @@ async function ask(year: Year, need: Need): Promise<void> {
     need.helpers.push(...helpers)
     return
   }
-  if (units.length === 0) return
+  if (!chain) return
   const unit = stream.weighted(units, (one) => (one.willing ? 1 : 0.1) / (1 + (one.no % 5)))
   const { orders } = await web.call(community.clerk, dispatch, {
     params,
@@ -250,6 +257,9 @@ async function ask(year: Year, need: Need): Promise<void> {
   need.unit = { unit, orderId: orders[0] ?? '', state: 'asked', dueAt: dueFor(year, 'unit') }
   log.did('order', 'dispatch', need.unit.orderId)
 }
+
+/** Whoever means to take it and doesn't by the end of the week leaves it to others. */
+const endOfRound = ({ world }: Year) => new Date(world.now().getTime() + 5 * 24 * 3600 * 1000)
 
 /** Draws who helps; each with what they will do, so that nothing hangs on the order in which people act. */
 export function chooseHelpers(

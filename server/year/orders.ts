@@ -1,5 +1,14 @@
-import { accept, confirmPresence, decline, handBack, openForHolder, passOn, withdraw } from '@lianxin/contract/orders'
-import { myToday } from '@lianxin/contract/people'
+import {
+  accept,
+  confirmPresence,
+  decline,
+  grab,
+  handBack,
+  openForHolder,
+  passOn,
+  withdraw,
+} from '@lianxin/contract/orders'
+import { myItems } from '@lianxin/contract/people'
 import { writeRecord } from '@lianxin/contract/services'
 import { inTurns } from '../seed/in-turns.ts'
 import { random } from '../seed/random.ts'
@@ -81,31 +90,67 @@ async function answer(year: Year, unit: Unit, need: Need): Promise<void> {
   need.helpers.push(...helpers)
 }
 
-/** Members see what waits for them, answer, go there, and write one line. Those who never sign in see nothing. */
+type Matters = Map<Member, [Need, Helper][]>
+
+function mattersOf({ needs }: Year, which: (helper: Helper) => boolean): Matters {
+  const found: Matters = new Map()
+  for (const need of needs)
+    for (const one of need.helpers.filter(which)) found.set(one.member, [...(found.get(one.member) ?? []), [need, one]])
+  return found
+}
+
+/** Whom the community asked itself answers the next day; whoever may take a need by her own word does. */
+export async function membersAnswer(year: Year): Promise<void> {
+  const asked = mattersOf(year, (one) => one.directly && one.state === 'asked' && one.will !== 'silent')
+  await enterMembers(year.web, year.world, [...asked.keys()])
+  await inTurns([...asked], 12, async ([, matters]) => {
+    for (const [need, helper] of matters) {
+      if (!helper.grabs) await answerOrder(year, need, helper)
+      else if (helper.will === 'serve') await take(year, need, helper)
+      else helper.state = 'gone'
+    }
+  })
+  afterAnswers(asked)
+}
+
+async function take({ web, log }: Year, need: Need, helper: Helper): Promise<void> {
+  const params = { communityId: need.community.id, needId: need.id }
+  helper.orderId = (await web.call(helper.member, grab, { params })).orderId
+  helper.state = 'accepted'
+  log.did('order', 'grab', helper.orderId)
+}
+
+function afterAnswers(asked: Matters): void {
+  for (const [need, helper] of [...asked.values()].flat()) {
+    if (helper.state === 'gone') continue
+    if (need.state === 'open') need.state = 'in-hand'
+  }
+  // only now: a yes and a no to one need on the same day leave it in hand, in whichever order they came
+  for (const [need, helper] of [...asked.values()].flat()) if (helper.state === 'gone') cameBack(need, helper)
+}
+
+/** Members see what waits for them, answer their unit, go there, and write one line. */
 export async function membersServe(year: Year): Promise<void> {
-  const work = new Map<Member, [Need, Helper][]>()
-  for (const need of year.needs)
-    for (const one of need.helpers.filter((helper) => helper.state === 'asked' && helper.will !== 'silent'))
-      work.set(one.member, [...(work.get(one.member) ?? []), [need, one]])
+  const work = mattersOf(
+    year,
+    (one) => one.state === 'accepted' || (one.state === 'asked' && !one.directly && one.will !== 'silent'),
+  )
   await enterMembers(year.web, year.world, [...work.keys()])
   await inTurns([...work], 12, async ([member, matters]) => {
-    const { orders } = await year.web.call(member, myToday)
+    const { items } = await year.web.call(member, myItems, { query: { entity: 'order' } })
+    const orders = items.filter((one) => ['dispatched', 'accepted', 'under-way'].includes(one.state))
     for (const [need, helper] of matters) {
       const found = orders.find((one) => one.data.needCode === need.code && one.communityId === need.community.id)
       if (!found) throw new Error(`${member.name} does not see the order for ${need.code}`)
       helper.orderId = found.entityId
-      await respond(year, need, helper)
+      if (helper.state === 'asked') await answerOrder(year, need, helper)
+      if (helper.state === 'accepted') await serve(year, need, helper)
     }
   })
-  for (const [, matters] of work)
-    for (const [need, helper] of matters) {
-      if (helper.state === 'gone') cameBack(need, helper)
-      else if (need.state === 'open') need.state = 'in-hand'
-    }
+  afterAnswers(work)
 }
 
-async function respond(year: Year, need: Need, helper: Helper): Promise<void> {
-  const { web, log } = year
+async function answerOrder({ web, log }: Year, need: Need, helper: Helper): Promise<void> {
   const { member, orderId, will } = helper
   const at = { params: { communityId: need.community.id, orderId } }
   if (will === 'decline') {
@@ -116,12 +161,17 @@ async function respond(year: Year, need: Need, helper: Helper): Promise<void> {
   }
   await web.call(member, accept, at)
   log.did('order', 'accept', orderId)
-  if (will === 'withdraw') {
-    await web.call(member, withdraw, { ...at, body: { reason: words.decline } })
-    log.did('order', 'withdraw', orderId)
-    helper.state = 'gone'
-    return
-  }
+  helper.state = 'accepted'
+  if (will !== 'withdraw') return
+  await web.call(member, withdraw, { ...at, body: { reason: words.decline } })
+  log.did('order', 'withdraw', orderId)
+  helper.state = 'gone'
+}
+
+async function serve(year: Year, need: Need, helper: Helper): Promise<void> {
+  const { web } = year
+  const { member, orderId } = helper
+  const at = { params: { communityId: need.community.id, orderId } }
   if (need.no % 2 === 0) await web.call(member, openForHolder, at)
   if (need.proof === 'home-code') {
     await web.call(member, confirmPresence, { ...at, body: { how: 'home-code', code: need.doorCode } })
@@ -144,10 +194,7 @@ async function write({ web, log }: Year, need: Need, helper: Helper): Promise<vo
 
 /** Records that came back with a question are put right and sent again. */
 export async function membersWriteAgain(year: Year): Promise<void> {
-  const work = new Map<Member, [Need, Helper][]>()
-  for (const need of year.needs)
-    for (const one of need.helpers.filter((helper) => helper.state === 'returned'))
-      work.set(one.member, [...(work.get(one.member) ?? []), [need, one]])
+  const work = mattersOf(year, (one) => one.state === 'returned')
   await enterMembers(year.web, year.world, [...work.keys()])
   await inTurns([...work], 8, async ([, matters]) => {
     for (const [need, helper] of matters) {

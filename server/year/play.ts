@@ -2,14 +2,10 @@ import { addDays } from '@lianxin/rules/calendar'
 import { inTurns } from '../seed/in-turns.ts'
 import { enterStaff } from './enter.ts'
 import { deskSorts, type Need, residentsPlace } from './needs.ts'
-import { letSilentGo, membersServe, membersWriteAgain, unitsAnswer } from './orders.ts'
+import { letSilentGo, membersAnswer, membersServe, membersWriteAgain, unitsAnswer } from './orders.ts'
 import { deskConfirms, membersReport, returnedReportAgain } from './reporting.ts'
 import { deskFilesWords, deskVerifies, residentsSay } from './words.ts'
 import type { Year } from './year.ts'
-
-/** Fortnights in which people act, and in how many of them residents place new needs. */
-const rounds = 25
-const placing = 23
 
 /**
  * Plays the year, fortnight by fortnight: members report, residents ask (Tuesday), the desk sorts and asks units
@@ -17,8 +13,10 @@ const placing = 23
  * it was (Saturday). Between the days the clock runs on, with everything that falls due.
  */
 export async function playYear(year: Year, say: (line: string) => void): Promise<void> {
-  const { plan } = year
+  const { plan, rounds } = year
   const first = `${plan.year}-01-07`
+  // in the last two fortnights nobody asks for anything new: what is in hand comes to its end
+  const placing = Math.max(1, rounds - 2)
   for (let round = 0; round < rounds; round++) {
     const tuesday = addDays(first, 14 * round)
     const count = round < placing ? Math.ceil((plan.size.needs * (round + 1)) / placing) - year.needs.length : 0
@@ -34,6 +32,7 @@ export async function playYear(year: Year, say: (line: string) => void): Promise
     await year.goTo(addDays(tuesday, 3), '10:00')
     letSilentGo(year)
     await unitsAnswer(year)
+    await membersAnswer(year)
     await year.goTo(addDays(tuesday, 5), '16:00')
     letSilentGo(year)
     await returnedReportAgain(year, round)
@@ -50,7 +49,7 @@ export async function playYear(year: Year, say: (line: string) => void): Promise
     say(progress(year, tuesday))
   }
   // the last period closes with the year
-  await year.goTo(`${plan.year + 1}-01-01`, '09:00')
+  await year.goTo(addDays(year.until(), 1), '09:00')
   letSilentGo(year)
 }
 

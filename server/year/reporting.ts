@@ -1,6 +1,6 @@
 import type { Reply } from '@lianxin/contract/endpoint'
 import { confirm, enrolments, report, reporting, returnEnrolment, walkIn } from '@lianxin/contract/enrolments'
-import { myToday } from '@lianxin/contract/people'
+import { myItems } from '@lianxin/contract/people'
 import { businessDate } from '@lianxin/rules/calendar'
 import { inTurns } from '../seed/in-turns.ts'
 import type { Community, Member } from './cast.ts'
@@ -31,8 +31,8 @@ export async function membersReport(year: Year, round: number): Promise<void> {
 }
 
 async function reportAll({ web, log }: Year, member: Member): Promise<void> {
-  const today = await web.call(member, myToday)
-  const due = today.enrolments.filter((one) => one.state === 'due' || one.state === 'returned')
+  const { items } = await web.call(member, myItems, { query: { entity: 'enrolment' } })
+  const due = items.filter((one) => one.state === 'due' || one.state === 'returned')
   for (const one of due.sort((a, b) => (a.entityId < b.entityId ? -1 : 1))) {
     await web.call(member, report, { params: { communityId: one.communityId, enrolmentId: one.entityId }, body: {} })
     log.did('enrolment', 'report', one.entityId)

@@ -6,13 +6,15 @@ import { playYear } from './play.ts'
 import { setStage } from './setting.ts'
 import { Web } from './web.ts'
 import { openWorld } from './world.ts'
-import { Year } from './year.ts'
+import { wholeYear, Year } from './year.ts'
 
 export interface Run {
   scheme: string
   seed: number
   size?: Partial<Size> | ((size: Size) => Partial<Size>)
   say?: (line: string) => void
+  /** Fortnights to play; a whole year when left out. */
+  rounds?: number
   /** How often the server, and how often the database, is killed. */
   kills?: number
 }
@@ -25,7 +27,7 @@ export async function runYear<T>(
   run: Run,
   count: (year: Year, plan: Plan, strikes: Strike[]) => Promise<T>,
 ): Promise<T> {
-  const { seed, say = () => {}, kills = 0 } = run
+  const { seed, say = () => {}, kills = 0, rounds = wholeYear } = run
   const full = await readPlan(run.scheme)
   const size = typeof run.size === 'function' ? run.size(full.size) : run.size
   const plan = size ? await readPlan(run.scheme, size) : full
@@ -36,7 +38,7 @@ export async function runYear<T>(
   const web = new Web(seed, { base: () => world.base, up: () => world.up(), onSent })
   try {
     await setStage(cast, run.scheme, web, world)
-    const year = new Year({ plan, seed, world, web, cast })
+    const year = new Year({ plan, seed, rounds, world, web, cast })
     year.settle()
     say(
       `${cast.communities.length} communities, ${cast.units.length} units, ${cast.members.length} members on the roster`,

@@ -18,6 +18,8 @@ const database = 'year'
 export interface World {
   base: string
   appUrl: string
+  /** The superuser's: for backups of the year, never for the server. */
+  adminUrl: string
   sealKeys: string
   now(): Date
   /** Moves the clock; everything due on the way has happened when it resolves. */
@@ -52,6 +54,7 @@ export async function openWorld(start: Date, { safe = false, folder = '' } = {})
 class Opened implements World {
   base = ''
   appUrl = ''
+  adminUrl = ''
   readonly sealKeys = `1:${randomBytes(32).toString('hex')}`
   private readonly root: string
   private readonly safe: boolean
@@ -83,7 +86,8 @@ class Opened implements World {
       client.query(`comment on database ${database} is ${client.escapeLiteral(yearMark(this.secret))}`),
     )
     this.appUrl = this.at_(this.running().appUrl(database))
-    this.pool = new pg.Pool({ connectionString: this.at_(this.running().adminUrl(database)), max: 2 })
+    this.adminUrl = this.at_(this.running().adminUrl(database))
+    this.pool = new pg.Pool({ connectionString: this.adminUrl, max: 2 })
     this.pool.on('error', () => {})
     await this.startServer()
   }

@@ -1,4 +1,4 @@
-import { businessDate, instantOf } from '@lianxin/rules/calendar'
+import { addDays, businessDate, instantOf, periodOf } from '@lianxin/rules/calendar'
 import { afterWorkingHours, officeHours } from '@lianxin/rules/deadlines'
 import { holidays } from '@lianxin/rules/holidays'
 import { enrolmentRules, orderStep } from '@lianxin/rules/paths'
@@ -10,10 +10,15 @@ import type { Plan } from './plan.ts'
 import type { Web } from './web.ts'
 import type { World } from './world.ts'
 
+/** Fortnights of a year. */
+export const wholeYear = 25
+
 /** Everything a run holds in its hands: the people, the way to the server, and what was done so far. */
 export class Year {
   readonly plan: Plan
   readonly seed: number
+  /** Fortnights that are played; all of them make a year. */
+  readonly rounds: number
   readonly world: World
   readonly web: Web
   readonly cast: Cast
@@ -27,9 +32,10 @@ export class Year {
   private readonly homes = new Map<string, 'due' | 'current'>()
   private readonly opened = new Set<string>()
 
-  constructor(parts: { plan: Plan; seed: number; world: World; web: Web; cast: Cast }) {
+  constructor(parts: { plan: Plan; seed: number; rounds: number; world: World; web: Web; cast: Cast }) {
     this.plan = parts.plan
     this.seed = parts.seed
+    this.rounds = parts.rounds
     this.world = parts.world
     this.web = parts.web
     this.cast = parts.cast
@@ -76,11 +82,12 @@ export class Year {
     })
   }
 
-  /** Members who have reported in at home here. */
+  /**
+   * Members who have reported in at home here. Whoever walked in where no roster has them is left out: their enrolment
+   * names no unit, and a service cannot be recorded without one.
+   */
   neighbours(community: Community): Member[] {
-    return this.cast.members.filter(
-      (one) => one.current && (['counter', 'moved'].includes(one.manner) ? one.walksIn : one.home) === community,
-    )
+    return this.cast.members.filter((one) => one.current && one.home === community && one.manner !== 'moved')
   }
 
   /** Members whom some community has on its list: by the roster and the scheme, or because they walked in. */
@@ -97,6 +104,12 @@ export class Year {
       'home current': current.length,
       'home served': current.filter((key) => done.has(key)).length,
     }
+  }
+
+  /** The last day that counts: of the year, or of the month in which a shorter play ends. */
+  until(): string {
+    if (this.rounds >= wholeYear) return `${this.plan.year}-12-31`
+    return periodOf(addDays(`${this.plan.year}-01-07`, 14 * this.rounds), 'month').to
   }
 
   today(): string {

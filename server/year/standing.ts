@@ -1,0 +1,64 @@
+import { standingSummary } from '@lianxin/contract/appraisals'
+import type { Reply } from '@lianxin/contract/endpoint'
+import { enterStaff } from './enter.ts'
+import type { Year } from './year.ts'
+
+/** What the rules made of the year: one duty or grade with how many it was met by, given to, left to a jury. */
+export interface Ruled {
+  who: string
+  rule: string
+  say: string
+  counts: Record<string, number>
+}
+
+/** What is counted twice: by the page that officials read, and from the rows. */
+export interface Standing {
+  ruled: Ruled[]
+  points: Record<string, { api: number; sql: number }>
+}
+
+type Summary = Reply<typeof standingSummary>
+
+/** Duties met, grades and points as the counties' officials read them, added up over the counties. */
+export async function countStanding({ web, world, cast, plan }: Year): Promise<Standing> {
+  const ruled = new Map<string, Ruled>()
+  const add = (who: string, rule: string, say: string, counts: Record<string, number>) => {
+    const line = ruled.get(`${who} ${rule}`) ?? { who, rule, say, counts: {} }
+    ruled.set(`${who} ${rule}`, line)
+    for (const [name, count] of Object.entries(counts)) line.counts[name] = (line.counts[name] ?? 0) + count
+  }
+  const points: Standing['points'] = {}
+  for (const { who, n } of await world.query<{ who: string; n: string }>(
+    `select subject as who, coalesce(sum(points), 0) as n from points_lines where year = $1 group by 1`,
+    [plan.year],
+  ))
+    points[who] = { api: 0, sql: Number(n) }
+  for (const county of cast.counties) {
+    await enterStaff(web, world, county.official)
+    const params = { organisationId: county.id }
+    const read: Summary = await web.call(county.official, standingSummary, { params, query: { year: plan.year } })
+    for (const one of read.duties) {
+      const { subjects, met, open, missed, excused } = one
+      add(one.who, one.rule, one.say, { subjects, met, open, missed, excused })
+    }
+    for (const one of read.grades) {
+      const given = Object.fromEntries(one.grades.map(({ name, count }) => [name, count]))
+      add(one.who, one.rule, one.say, { ...given, jury: one.jury, none: one.none })
+    }
+    for (const one of read.rates) add('share', one.rule, one.say, { of: one.of, among: one.among })
+    for (const one of read.points) {
+      const sum = points[one.who] ?? { api: 0, sql: 0 }
+      points[one.who] = { ...sum, api: sum.api + one.points }
+    }
+  }
+  return { ruled: [...ruled.values()], points }
+}
+
+/** For people, under the table of figures. */
+export function printedRules({ ruled }: Standing): string {
+  const counts = (one: Ruled) =>
+    Object.entries(one.counts)
+      .map(([name, count]) => `${name} ${count}`)
+      .join(', ')
+  return ruled.map((one) => `${one.who.padEnd(7)} ${one.rule.padEnd(28)} ${counts(one)}  ${one.say}`).join('\n')
+}
