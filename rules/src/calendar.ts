@@ -83,8 +83,20 @@ function lastOfMonth(date: BusinessDate): BusinessDate {
   return addDays(text(at), -1)
 }
 
+const periods = new Map<string, Period>()
+
 /** The period of a kind that a date lies in. Weeks are ISO weeks, Monday to Sunday, numbered in their Thursday's year. */
 export function periodOf(date: BusinessDate, kind: PeriodKind): Period {
+  const known = periods.get(date + kind)
+  if (known) return known
+  // a few years of days; scoring asks for the same ones a hundred thousand times
+  if (periods.size > 10_000) periods.clear()
+  const period = Object.freeze(reckon(date, kind))
+  periods.set(date + kind, period)
+  return period
+}
+
+function reckon(date: BusinessDate, kind: PeriodKind): Period {
   const year = date.slice(0, 4)
   const month = Number(date.slice(5, 7))
   const span = (key: string, first: number, months: number): Period => {

@@ -24,6 +24,30 @@ export interface Bucket {
   date: string
 }
 
+interface Limit {
+  name: string
+  points: number
+  every: PeriodKind
+}
+const limits = new WeakMap<Scheme, Map<PointsRule, readonly Limit[]>>()
+
+/** The rule's own cap and those of its category, looked up once per scheme. */
+function limitsOf(rule: PointsRule, scheme: Scheme): readonly Limit[] {
+  const known = limits.get(scheme) ?? new Map<PointsRule, readonly Limit[]>()
+  limits.set(scheme, known)
+  let own = known.get(rule)
+  if (!own) {
+    own = [
+      ...(rule.cap ? [{ name: rule.rule, ...rule.cap }] : []),
+      ...(scheme.score?.caps ?? [])
+        .filter(({ category }) => category === rule.category)
+        .map(({ category, points, every }) => ({ name: category, points, every })),
+    ]
+    known.set(rule, own)
+  }
+  return own
+}
+
 /** What has been given under each cap so far. Gains and deductions fill a cap apart: neither makes room for the other. */
 export class Caps {
   readonly buckets: Map<string, Bucket>
@@ -42,17 +66,12 @@ export class Caps {
     date: string,
     wanted: number,
   ): { points: number; cut: Cut | undefined } {
-    const limits = [
-      ...(rule.cap ? [{ name: rule.rule, ...rule.cap }] : []),
-      ...(scheme.score?.caps ?? [])
-        .filter(({ category }) => category === rule.category)
-        .map(({ category, points, every }) => ({ name: category, points, every })),
-    ]
+    const own = limitsOf(rule, scheme)
     const sign = Math.sign(wanted)
     let left = Math.abs(wanted)
     let tightest: { name: string; every: PeriodKind } | undefined
-    const keys = limits.map((limit) => {
-      const key = [card, limit.name, sign, periodKey(date, limit.every)].join('|')
+    const keys = own.map((limit) => {
+      const key = `${card}|${limit.name}|${sign}|${periodKey(date, limit.every)}`
       const room = Math.max(0, limit.points - (this.buckets.get(key)?.used ?? 0))
       if (room < left) {
         left = room

@@ -64,11 +64,20 @@ export function fold(
   if (options.closedThrough) events.push(...closes([...distinct.values()], versions, options.closedThrough))
   const caps = new Caps()
   const based = new Set<string>()
-  const lines = events.sort(businessOrder).flatMap((event) => {
-    const scheme = schemeOn(versions, event.date)
-    if (!scheme || scheme.score?.none) return []
-    return 'close' in event ? bookClose(event, scheme, versions, caps) : bookFact(event.fact, scheme, caps, based)
-  })
+  const lines: PointsLine[] = []
+  let day = ''
+  let scheme: Scheme | undefined
+  for (const event of events.sort(businessOrder)) {
+    // events come by the day, and a day has one version
+    if (event.date !== day) {
+      day = event.date
+      scheme = schemeOn(versions, day)
+    }
+    if (!scheme || scheme.score?.none) continue
+    const booked =
+      'close' in event ? bookClose(event, scheme, versions, caps) : bookFact(event.fact, scheme, caps, based)
+    for (const line of booked) lines.push(line)
+  }
   return { lines, caps, based, last: events.at(-1) }
 }
 
@@ -87,7 +96,7 @@ interface CloseEvent {
 type Event = FactEvent | CloseEvent
 
 /** What caps count for: a subject's card in a community. */
-export const cardKey = (fact: Fact): string => [fact.who, fact.subjectId, fact.communityId, fact.card].join('|')
+export const cardKey = (fact: Fact): string => `${fact.who}|${fact.subjectId}|${fact.communityId}|${fact.card}`
 
 function matches(rule: PointsRule, fact: Fact): boolean {
   if (!concerns(rule, fact)) return false
@@ -102,19 +111,36 @@ function worth(rule: PointsRule, fact: Fact): number {
 
 /** The lines of one fact, taken from the caps as they stand. */
 export function bookFact(fact: Fact, scheme: Scheme, caps: Caps, based: Set<string>): PointsLine[] {
-  return (scheme.points ?? []).flatMap((rule) => {
-    if (rule.book === 'at-close' || !matches(rule, fact)) return []
+  const lines: PointsLine[] = []
+  for (const rule of rulesFor(scheme, fact.kind)) {
+    if (!matches(rule, fact)) continue
     if (rule.every) {
       // once per card and period, also for who moved to another community in between
       const once = [rule.rule, fact.who, fact.subjectId, fact.card, periodKey(fact.date, rule.every)].join('|')
-      if (based.has(once)) return []
+      if (based.has(once)) continue
       based.add(once)
     }
     const wanted = worth(rule, fact)
-    if (wanted === 0) return []
+    if (wanted === 0) continue
     const { points, cut } = caps.take(rule, scheme, cardKey(fact), fact.date, wanted)
-    return [lineOf({ fact, id: fact.id, date: fact.date, rule, scheme, points, cut })]
-  })
+    lines.push(lineOf({ fact, id: fact.id, date: fact.date, rule, scheme, points, cut }))
+  }
+  return lines
+}
+
+const byKind = new WeakMap<Scheme, Map<string, readonly PointsRule[]>>()
+
+/** The rules that a fact of a kind can meet at once, looked up once per scheme: a year holds millions of facts. */
+function rulesFor(scheme: Scheme, kind: Fact['kind']): readonly PointsRule[] {
+  const known = byKind.get(scheme) ?? new Map<string, readonly PointsRule[]>()
+  byKind.set(scheme, known)
+  let rules = known.get(kind)
+  if (!rules) {
+    const own = (rule: PointsRule) => (rule.every ? kind === 'period.opened' : rule.on === kind)
+    rules = (scheme.points ?? []).filter((rule) => rule.book !== 'at-close' && own(rule))
+    known.set(kind, rules)
+  }
+  return rules
 }
 
 /**
@@ -124,7 +150,7 @@ export function bookFact(fact: Fact, scheme: Scheme, caps: Caps, based: Set<stri
 function closes(facts: readonly Fact[], versions: readonly Scheme[], through: string): CloseEvent[] {
   const events: CloseEvent[] = []
   const rated = Map.groupBy(
-    facts.filter(({ kind }) => kind === 'service.rated' && facts.length > 0).sort((a, b) => businessOrder(a, b)),
+    facts.filter(({ kind }) => kind === 'service.rated').sort((a, b) => businessOrder(a, b)),
     cardKey,
   )
   for (const [card, ratings] of rated) {
@@ -182,12 +208,11 @@ function lineOf(given: {
   cut: Cut | undefined
 }): PointsLine {
   const { fact, id, date, rule, scheme, points, cut } = given
-  return {
+  const line: PointsLine = {
     key: `${id}|${rule.rule}`,
     fact: id,
     rule: rule.rule,
     points,
-    ...(cut ? { cut } : {}),
     date,
     who: fact.who,
     subjectId: fact.subjectId,
@@ -197,4 +222,6 @@ function lineOf(given: {
     cites: rule.cites,
     scheme: versionOf(scheme),
   }
+  if (cut) line.cut = cut
+  return line
 }
