@@ -6,9 +6,9 @@ import { type EnrolmentVerb, enrolmentLife } from '@lianxin/rules/life-cycles'
 import { phone } from '@lianxin/rules/phones'
 import { refuse } from '@lianxin/rules/refusal'
 import type { Ctx } from '../context.ts'
-import { act, type Tx } from '../db.ts'
-import { accessActor, within } from '../gate.ts'
-import { createPerson, grantRole, personByIdentity, phoneIdentity } from '../people/commands.ts'
+import { act, read, type Tx } from '../db.ts'
+import { accessActor, knownValues, within } from '../gate.ts'
+import { createPerson, grantRole, personByIdentity, phoneIdentity, unitOfMember } from '../people/commands.ts'
 import { idFrom, newId } from '../platform/ids.ts'
 import { project, tell } from '../platform/items.ts'
 import { began, move } from '../platform/transition.ts'
@@ -153,17 +153,17 @@ export async function walkIn(ctx: Ctx, communityId: string, body: Body<typeof co
   const checked = phone(body.phone).value
   const { app } = ctx
   const identity = phoneIdentity(app.keys, checked)
-  const newcomer = newId(app.clock)
-  const scope = within(ctx, [communityId, newcomer], [identity])
+  // found before the transaction, so that her own membership lies in its scope
+  const known = await read(ctx, knownValues([identity]), (db) => personByIdentity(db, identity))
+  const personId = known ?? newId(app.clock)
+  const scope = within(ctx, [communityId, personId], [identity])
   return act(ctx, { action: 'enrolment.walk-in', scope, key: ctx.key, body, subject: communityId }, async (tx) => {
-    const known = await personByIdentity(tx, identity)
     const row = known ? await enrolmentOfSubject(tx, communityId, known) : undefined
     if (row) {
       const moved = await moveEnrolment(tx, row, 'walk-in', { set: { how: 'counter' } })
       await becameCurrent(tx, moved, daysLate(tx, row))
       return { id: row.id, onRoster: true }
     }
-    const personId = known ?? newcomer
     if (!known) {
       await createPerson(tx, { personId, name: body.name.trim(), phone: checked })
       await grantRole(tx, { personId, role: 'member', organisationId: communityId, name: body.name.trim() })
@@ -172,15 +172,17 @@ export async function walkIn(ctx: Ctx, communityId: string, body: Body<typeof co
   })
 }
 
+/** A newcomer names no unit yet; whoever is on a roster brings hers along, wherever she walks in. */
 async function newWalkIn(tx: Tx, communityId: string, personId: string, name: string): Promise<string> {
   const today = businessDate(tx.now)
+  const unit = await unitOfMember(tx, personId)
   const row = {
     communityId,
     id: tx.id(),
     subject: 'member',
     subjectId: personId,
-    unitId: null,
-    unitName: '',
+    unitId: unit?.id ?? null,
+    unitName: unit?.name ?? '',
     kind: 'home',
     term: periodOf(today, 'year').key,
     state: 'current',

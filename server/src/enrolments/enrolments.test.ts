@@ -77,6 +77,14 @@ describe('reporting in', () => {
     expect(rows[0].n).toBe(1)
   })
 
+  test('whoever is on a roster brings her unit along to a counter where no roster has her', async () => {
+    const { teacher, school } = town
+    const answer = await town.clerk.call('POST', `${base()}/walk-in`, { name: teacher.name, phone: teacher.phone })
+    expect(answer).toMatchObject({ status: 200, body: { onRoster: true } })
+    const { rows } = await town.admin.query('select unit_id, unit_name from enrolments where id = $1', [answer.body.id])
+    expect(rows[0]).toEqual({ unit_id: school.id, unit_name: school.name })
+  })
+
   test('a phone of ten digits is refused', async () => {
     const answer = await town.clerk.call('POST', `${base()}/walk-in`, { name: '甲', phone: '1440009900' })
     expect(answer).toMatchObject({ status: 422, body: { code: 'bad-phone' } })

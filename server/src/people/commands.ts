@@ -181,6 +181,16 @@ export async function setMembership(tx: Tx, membership: Membership): Promise<voi
   listInUnit(tx, membership)
 }
 
+/** The unit whose roster a person is on; the scope must hold the person. */
+export const unitOfMember = (db: Db, personId: string): Promise<{ id: string; name: string } | undefined> =>
+  db.sql
+    .selectFrom('memberships as m')
+    .innerJoin('organisations as u', 'u.id', 'm.unitId')
+    .select(['u.id', 'u.name'])
+    .where('m.personId', '=', personId)
+    .where('m.leftAt', 'is', null)
+    .executeTakeFirst()
+
 /** Puts a member on her unit's own list, or takes her off it as of `leftAt`. */
 export function listInUnit(tx: Tx, membership: Membership, leftAt: Date | null = null): void {
   const { name, personId, ...facts } = membership
