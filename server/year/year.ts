@@ -82,12 +82,11 @@ export class Year {
     })
   }
 
-  /**
-   * Members who have reported in at home here. Whoever walked in where no roster has them is left out: their enrolment
-   * names no unit, and a service cannot be recorded without one.
-   */
+  /** Members who have reported in at home here. */
   neighbours(community: Community): Member[] {
-    return this.cast.members.filter((one) => one.current && one.home === community && one.manner !== 'moved')
+    return this.cast.members.filter(
+      (one) => one.current && (['counter', 'moved'].includes(one.manner) ? one.walksIn : one.home) === community,
+    )
   }
 
   /** Members whom some community has on its list: by the roster and the scheme, or because they walked in. */
