@@ -77,6 +77,13 @@ describe('the office of a branch', () => {
     for (const kind of ['services', 'points']) expect((await get(branch, unit(`ledgers/${kind}`))).status).toBe(200)
   })
 
+  test('shows the year of its members only', async () => {
+    const { status, body } = await get(branch, unit('standing'))
+    expect(status).toBe(200)
+    const rows = body.communities.flatMap(({ rows }: { rows: { subjectId: string }[] }) => rows)
+    expect(rows.map(({ subjectId }: { subjectId: string }) => subjectId)).toEqual([town.member.id])
+  })
+
   test('has letters of its own and reads none of the unit’s', async () => {
     expect((await get(branch, unit('messages'))).body).toEqual({ messages: [], unread: 0 })
     const { body } = await town.secretary.call('GET', unit('messages', town.waterworks.id))

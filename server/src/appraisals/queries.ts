@@ -2,6 +2,7 @@ import type { AccountLine } from '@lianxin/rules/points-account'
 import type { Fact, FactKind, Subject } from '@lianxin/rules/scheme-facts'
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
+import { ofSeat, type UnitSeat } from '../platform/unit-seat.ts'
 
 export interface SubjectRow {
   subject: Subject
@@ -146,11 +147,8 @@ export const communitiesOfPerson = async (db: Db, personId: string): Promise<str
   ).map(({ communityId }) => communityId)
 
 /** Communities in which the unit or its people are enrolled, with the people, out of the unit's own list. */
-export const enrolledOfUnit = (db: Db, unitId: string) =>
-  db.sql
-    .selectFrom('unitItems')
-    .select(['communityId', 'personId'])
-    .distinct()
-    .where('unitId', '=', unitId)
-    .where('entity', '=', 'enrolment')
-    .execute()
+export const enrolledOfUnit = (db: Db, seat: UnitSeat) =>
+  ofSeat(
+    db.sql.selectFrom('unitItems').select(['communityId', 'personId']).distinct().where('entity', '=', 'enrolment'),
+    seat,
+  ).execute()

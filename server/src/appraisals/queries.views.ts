@@ -5,6 +5,7 @@ import { refuse } from '@lianxin/rules/refusal'
 import type { Ctx } from '../context.ts'
 import { type Db, read } from '../db.ts'
 import { within } from '../gate.ts'
+import { unitSeat } from '../platform/unit-seat.ts'
 import { shownRates, shownRow, shownStanding, summaryOf } from './queries.answers.ts'
 import { type Seen, type Stood, seenFrom, standingsOf } from './queries.standing.ts'
 import * as queries from './queries.ts'
@@ -61,9 +62,9 @@ export async function ownStanding(ctx: Ctx, query: Query<typeof contract.myStand
   })
 }
 
-/** A unit and its people, community by community. */
+/** A unit and its people, or a branch's people, community by community. */
 export async function ofUnit(ctx: Ctx, unitId: string, query: Query<typeof contract.unitStanding>) {
-  const enrolled = await read(ctx, ctx.scope, (db) => queries.enrolledOfUnit(db, unitId))
+  const enrolled = await read(ctx, ctx.scope, async (db) => queries.enrolledOfUnit(db, await unitSeat(db, unitId)))
   const byCommunity = Map.groupBy(enrolled, ({ communityId }) => communityId)
   return read(ctx, within(ctx, [unitId, ...byCommunity.keys()]), async (db) => {
     const when = seen(db, query)
