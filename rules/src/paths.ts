@@ -38,6 +38,25 @@ export function enrolmentRules(scheme: Scheme, who: Subject): EnrolmentRule[] {
   return (scheme.enrolments ?? []).filter((rule) => rule.who === who)
 }
 
+/**
+ * The enrolments that fall due. Of rules that say `either` with one name only one does: the one whose kind stands open
+ * already, else the first whose community is known.
+ */
+export function dueEnrolments(
+  scheme: Scheme,
+  who: Subject,
+  known: readonly string[],
+  open: readonly string[],
+): EnrolmentRule[] {
+  const rules = enrolmentRules(scheme, who).filter(({ required }) => required)
+  return rules.filter((rule) => {
+    if (rule.either === undefined) return true
+    const group = rules.filter(({ either }) => either === rule.either)
+    const first = (kinds: readonly string[]) => group.find(({ kind }) => kinds.includes(kind))
+    return rule === (first(open) ?? first(known))
+  })
+}
+
 /** One word of the catalogue of a kind, in the scheme's order; undefined when the scheme does not have it. */
 export function entryOf(scheme: Scheme, catalogue: keyof NonNullable<Scheme['catalogues']>, id: string) {
   return scheme.catalogues?.[catalogue]?.find((entry) => entry.id === id)

@@ -1,6 +1,6 @@
 import { addDays, businessDate, periodOf } from '@lianxin/rules/calendar'
 import { enrolmentLife } from '@lianxin/rules/life-cycles'
-import { enrolmentRules } from '@lianxin/rules/paths'
+import { dueEnrolments } from '@lianxin/rules/paths'
 import type { Scheme } from '@lianxin/rules/scheme'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db.ts'
@@ -98,8 +98,11 @@ export function openEnrolments(
     today = businessDate(tx.now),
   }: { held?: readonly HeldEnrolment[]; move?: boolean; today?: string } = {},
 ): void {
-  for (const rule of enrolmentRules(scheme, who.subject).filter(({ required }) => required)) {
-    const community = rule.kind === 'home' ? who.homeCommunity : who.linkedCommunity
+  const communities = { home: who.homeCommunity, unit: who.linkedCommunity }
+  const known = (['home', 'unit'] as const).filter((kind) => communities[kind])
+  const standing = held.filter(isOpen).map(({ kind }) => kind)
+  for (const rule of dueEnrolments(scheme, who.subject, known, standing)) {
+    const community = communities[rule.kind]
     if (!community) continue
     const here = held.filter((one) => one.communityId === community.id && one.kind === rule.kind)
     const usual = rule.again ? periodOf(today, rule.again).key : 'first'
