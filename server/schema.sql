@@ -30,6 +30,25 @@ comment on function community_days_again() is 'community_days counted anew from 
 revoke all on function community_days_again() from public;
 grant execute on function community_days_again() to lianxin_app;
 
+CREATE OR REPLACE FUNCTION public.count_member_months(changes jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare touched integer;
+begin
+  insert into member_months (community_id, month, person_id, services, minutes)
+  select c.community_id, date_trunc('month', c.day::timestamp)::date, c.person_id, sum(c.services), sum(c.minutes)
+    from jsonb_to_recordset(changes) as c (community_id uuid, person_id uuid, day date, services integer, minutes integer)
+    where c.services <> 0 or c.minutes <> 0 group by 1, 2, 3 order by 1, 2, 3
+  on conflict on constraint member_months_pk do update set
+    services = member_months.services + excluded.services, minutes = member_months.minutes + excluded.minutes;
+  get diagnostics touched = row_count;
+  return touched;
+end $function$;
+comment on function count_member_months(jsonb) is 'adds one transaction''s changes of services to the members'' months; called by count_services';
+revoke all on function count_member_months(jsonb) from public;
+grant execute on function count_member_months(jsonb) to lianxin_app;
+
 CREATE OR REPLACE FUNCTION public.count_needs(changes jsonb)
  RETURNS integer
  LANGUAGE plpgsql
@@ -81,6 +100,7 @@ begin
         'members_first', case when one.after = 0 then -1 else 1 end);
     end if;
   end loop;
+  perform count_member_months(changes);
   insert into community_days (community_id, day, services, minutes, e0, e1, e2, e3, members_first)
   select c.community_id, c.day, coalesce(sum(c.services), 0), coalesce(sum(c.minutes), 0), coalesce(sum(c.e0), 0),
       coalesce(sum(c.e1), 0), coalesce(sum(c.e2), 0), coalesce(sum(c.e3), 0), coalesce(sum(c.members_first), 0)
@@ -152,6 +172,18 @@ end $function$;
 comment on function facts_to_verify(jsonb,text) is 'for each asked record, with its idempotency key, all that verifying it is decided by';
 revoke all on function facts_to_verify(jsonb,text) from public;
 grant execute on function facts_to_verify(jsonb,text) to lianxin_app;
+
+CREATE OR REPLACE FUNCTION public.member_months_again()
+ RETURNS TABLE(community_id uuid, month date, person_id uuid, services integer, minutes integer)
+ LANGUAGE sql
+ STABLE
+AS $function$
+select s.community_id, date_trunc('month', s.happened_on::timestamp)::date, s.person_id, count(*)::integer, sum(s.minutes)::integer
+from services s where s.state in ('verified', 'rated') group by 1, 2, 3
+$function$;
+comment on function member_months_again() is 'member_months counted anew from services, within the scope';
+revoke all on function member_months_again() from public;
+grant execute on function member_months_again() to lianxin_app;
 
 CREATE OR REPLACE FUNCTION public.member_years_again()
  RETURNS TABLE(community_id uuid, year integer, person_id uuid, services integer, minutes integer, first_day date)
@@ -408,6 +440,44 @@ grant insert, select on scheme_versions to lianxin_drain;
 
 -- community -------------------------------------------------------------------------------------------
 
+create table appraisals (
+  community_id uuid not null,
+  id uuid not null,
+  subject text not null,
+  subject_id uuid not null,
+  rule text not null,
+  cycle text not null,
+  grade text not null,
+  at_most text,
+  reason text not null,
+  answer text,
+  appeal text,
+  drafted_by uuid not null,
+  confirmed_by uuid,
+  decided_by uuid,
+  ends_on date,
+  state text not null,
+  seq integer not null,
+  at timestamp with time zone not null,
+  state_at timestamp with time zone not null,
+  constraint appraisals_pk PRIMARY KEY (community_id, id),
+  constraint appraisals_once UNIQUE (community_id, subject_id, rule, cycle),
+  constraint appraisals_subject CHECK ((subject = ANY (ARRAY['member'::text, 'unit'::text]))),
+  constraint appraisals_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id)
+);
+comment on table appraisals is 'a grade given by people: drafted, shown to the one concerned, answered or appealed against, decided, final; ends_on: last day of the term that runs';
+CREATE INDEX appraisals_waiting ON appraisals USING btree (community_id, state, state_at);
+alter table appraisals enable row level security;
+alter table appraisals force row level security;
+create policy drained on appraisals for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on appraisals for all to public
+  using ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on appraisals to lianxin_drain;
+grant insert, select, update on appraisals to lianxin_app;
+
 create table balances (
   community_id uuid not null,
   subject_id uuid not null,
@@ -508,6 +578,8 @@ create table enrolments (
   constraint enrolments_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id)
 );
 comment on table enrolments is 'a member or unit becoming part of a community; term tells one required report from the next';
+CREATE INDEX enrolments_named ON enrolments USING btree (community_id, subject, name, id);
+CREATE INDEX enrolments_oldest ON enrolments USING btree (community_id, state_at, id);
 CREATE INDEX enrolments_waiting ON enrolments USING btree (community_id, state, state_at);
 alter table enrolments enable row level security;
 alter table enrolments force row level security;
@@ -548,6 +620,27 @@ create policy in_scope on facts for all to public
   with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 grant delete, insert, select, update on facts to lianxin_drain;
 grant insert, select on facts to lianxin_app;
+
+create table member_months (
+  community_id uuid not null,
+  month date not null,
+  person_id uuid not null,
+  services integer not null default 0,
+  minutes integer not null default 0,
+  constraint member_months_pk PRIMARY KEY (community_id, month, person_id),
+  constraint member_months_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id)
+);
+comment on table member_months is 'roll-up: verified services of a member in a community and month (its first day); kept with member_years';
+alter table member_months enable row level security;
+alter table member_months force row level security;
+create policy drained on member_months for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on member_months for all to public
+  using ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on member_months to lianxin_drain;
+grant insert, select, update on member_months to lianxin_app;
 
 create table member_years (
   community_id uuid not null,
@@ -610,9 +703,17 @@ create table needs (
   constraint needs_merged FOREIGN KEY (community_id, merged_into) REFERENCES needs(community_id, id)
 );
 comment on table needs is 'the public part of what a resident asks, and hashes by which duplicates are found';
+CREATE INDEX needs_desk ON needs USING btree (community_id, (
+CASE urgency
+    WHEN 'urgent'::text THEN 0
+    WHEN 'soon'::text THEN 1
+    ELSE 2
+END), at, id) WHERE (state = ANY (ARRAY['held'::text, 'placed'::text, 'sorted'::text, 'open'::text, 'in-hand'::text, 'served'::text]));
+CREATE INDEX needs_filed ON needs USING btree (community_id, filed_by, id) WHERE (filed_by IS NOT NULL);
 CREATE INDEX needs_newest ON needs USING btree (community_id, at DESC);
 CREATE INDEX needs_same_door ON needs USING btree (community_id, door_hash, at DESC);
 CREATE INDEX needs_same_phone ON needs USING btree (community_id, phone_hash, at DESC);
+CREATE INDEX needs_state_newest ON needs USING btree (community_id, state, id);
 CREATE INDEX needs_waiting ON needs USING btree (community_id, state, state_at);
 alter table needs enable row level security;
 alter table needs force row level security;
@@ -710,6 +811,7 @@ create table points_lines (
   constraint points_lines_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id)
 );
 comment on table points_lines is 'every point with its fact (a fact''s id, or the close of a period for ratings), rule, clause and scheme version; corrections are reversing lines';
+CREATE INDEX points_lines_day ON points_lines USING btree (community_id, happened_on, at, id);
 CREATE UNIQUE INDEX points_lines_reversed_once ON points_lines USING btree (community_id, reverses) WHERE (reverses IS NOT NULL);
 CREATE INDEX points_lines_subject ON points_lines USING btree (community_id, subject_id, year, happened_on);
 alter table points_lines enable row level security;
@@ -806,7 +908,9 @@ create table services (
   constraint services_order FOREIGN KEY (community_id, order_id) REFERENCES orders(community_id, id)
 );
 comment on table services is 'the one confirmed record that every paper and figure is derived from';
+CREATE INDEX services_day ON services USING btree (community_id, happened_on, at, id);
 CREATE INDEX services_need ON services USING btree (community_id, need_id);
+CREATE INDEX services_oldest ON services USING btree (community_id, at, id);
 CREATE UNIQUE INDEX services_once ON services USING btree (community_id, order_id) WHERE (state <> 'withdrawn'::text);
 CREATE INDEX services_person ON services USING btree (community_id, person_id, happened_on);
 CREATE INDEX services_waiting ON services USING btree (community_id, state, at);

@@ -25,6 +25,28 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Appraisals {
+  answer: string | null;
+  appeal: string | null;
+  at: Timestamp;
+  atMost: string | null;
+  communityId: string;
+  confirmedBy: string | null;
+  cycle: string;
+  decidedBy: string | null;
+  draftedBy: string;
+  endsOn: string | null;
+  grade: string;
+  id: string;
+  reason: string;
+  rule: string;
+  seq: number;
+  state: string;
+  stateAt: Timestamp;
+  subject: string;
+  subjectId: string;
+}
+
 export interface Audit {
   action: string;
   actor: string;
@@ -192,6 +214,14 @@ export interface Invitations {
   role: string;
   tokenHash: string;
   usedAt: Timestamp | null;
+}
+
+export interface MemberMonths {
+  communityId: string;
+  minutes: Generated<number>;
+  month: string;
+  personId: string;
+  services: Generated<number>;
 }
 
 export interface Memberships {
@@ -542,6 +572,7 @@ export interface UnitMembers {
 }
 
 export interface DB {
+  appraisals: Appraisals;
   audit: Audit;
   balances: Balances;
   books: Books;
@@ -556,6 +587,7 @@ export interface DB {
   imports: Imports;
   inbox: Inbox;
   invitations: Invitations;
+  memberMonths: MemberMonths;
   memberships: Memberships;
   memberYears: MemberYears;
   messages: Messages;
