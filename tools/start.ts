@@ -17,6 +17,7 @@ type Started = Awaited<ReturnType<typeof import('../server/src/main.ts').startSe
 
 async function stop() {
   running.stopping = true
+  announce()
   // Together at most 10 s: what a request is still doing gets 2.5 of them, the database the rest.
   if (running.server) await atMost(2.5, running.server.stop())
   await running.database?.stop()

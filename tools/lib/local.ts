@@ -118,8 +118,8 @@ export async function takeTurn(): Promise<string | undefined> {
   }
 }
 
-/** Tells later starts where this one is reached. */
-export function announce(address: string): void {
+/** Tells later starts where this one is reached; without an address that it is about to go, so that they wait for it. */
+export function announce(address?: string): void {
   const half = `${turnFile}.${process.pid}`
   writeFileSync(half, JSON.stringify({ owner: identityOf(process.pid), address }), { mode: 0o600 })
   renameSync(half, turnFile)
