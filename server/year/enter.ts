@@ -4,7 +4,8 @@ import type { Member, Staff } from './cast.ts'
 import type { Web } from './web.ts'
 import type { World } from './world.ts'
 
-const atOnce = 30
+/** The inbox shows the newest fifty. */
+const atOnce = 45
 const day = 24 * 3600 * 1000
 
 /** Signs a member of staff in with the password, unless the session still lasts. */
@@ -25,12 +26,12 @@ export async function enterMembers(web: Web, world: World, all: readonly Member[
     const batch = wanted.slice(from, from + atOnce)
     // one second later than anything before, so that the newest messages are these codes
     await world.set(new Date(world.now().getTime() + 1000))
-    await inTurns(batch, 10, (one) => {
+    await inTurns(batch, 20, (one) => {
       delete one.cookie
       return web.call(one, askCode, { body: { phone: one.phone } })
     })
     const codes = await codesFor(web, world, batch)
-    await inTurns(batch, 10, async (one) => {
+    await inTurns(batch, 20, async (one) => {
       await web.call(one, signInByPhone, { body: { phone: one.phone, code: codes.get(one.phone) ?? '' } })
       one.until = now + 29 * day
     })

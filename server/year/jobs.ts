@@ -1,4 +1,4 @@
-import { addDays, businessDate, instantOf } from '@lianxin/rules/calendar'
+import { businessDate, instantOf, nextPeriod, periodOf } from '@lianxin/rules/calendar'
 import type { App } from '../src/context.ts'
 import type { virtualClock } from '../src/platform/clock.ts'
 import type { Feature, Job } from '../src/platform/route.ts'
@@ -7,9 +7,10 @@ import type { Feature, Job } from '../src/platform/route.ts'
 export type Play = (to: Date) => Promise<void>
 
 /**
- * Plays what a running server does by itself between two moments: at five past every midnight on the way, and at the
- * end, each job whose rhythm has come round runs once, in the order of the features, and the outbox is moved on. One
- * after the other, so the same year comes out the same.
+ * Plays what a running server does by itself between two moments: at five past midnight of every first of a month on
+ * the way (a period may end there), and at the end, each job whose rhythm has come round runs once, in the order of the
+ * features, and the outbox is moved on. One after the other, so the same year comes out the same; what falls due in
+ * between is done at the next of these stops, always before anybody acts.
  */
 export function playJobs(app: App, features: readonly Feature[], clock: ReturnType<typeof virtualClock>): Play {
   const jobs = features.flatMap((feature) => feature.jobs ?? [])
@@ -26,7 +27,7 @@ export function playJobs(app: App, features: readonly Feature[], clock: ReturnTy
   }
   return async (to) => {
     await runDue()
-    for (const stop of midnights(clock.now(), to)) {
+    for (const stop of firsts(clock.now(), to)) {
       clock.set(stop)
       await runDue()
     }
@@ -35,9 +36,9 @@ export function playJobs(app: App, features: readonly Feature[], clock: ReturnTy
   }
 }
 
-function* midnights(from: Date, to: Date): Generator<Date> {
-  for (let day = businessDate(from); ; day = addDays(day, 1)) {
-    const at = instantOf(day, '00:05')
+function* firsts(from: Date, to: Date): Generator<Date> {
+  for (let month = periodOf(businessDate(from), 'month'); ; month = nextPeriod(month)) {
+    const at = instantOf(month.from, '00:05')
     if (at >= to) return
     if (at > from) yield at
   }

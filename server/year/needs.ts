@@ -33,6 +33,7 @@ export interface Need {
   proof: 'home-code' | 'word' | 'phoned'
   tries: number
   reopened: number
+  servedAt?: Date
   /** The unit asked now; its order follows its people's. */
   unit?: { unit: Unit; orderId: string; state: 'asked' | 'has'; dueAt: Date } | undefined
   helpers: Helper[]
@@ -66,7 +67,7 @@ export async function residentsPlace(year: Year, round: number, count: number): 
   year.needs.push(...fresh)
   await inTurns(
     fresh.filter((one) => one.own),
-    10,
+    24,
     (need) => place(year, need),
   )
 }

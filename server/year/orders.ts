@@ -10,6 +10,8 @@ import {
 } from '@lianxin/contract/orders'
 import { myItems } from '@lianxin/contract/people'
 import { writeRecord } from '@lianxin/contract/services'
+import { unratedUntil } from '@lianxin/rules/deadlines'
+import { holidays } from '@lianxin/rules/holidays'
 import { inTurns } from '../seed/in-turns.ts'
 import { random } from '../seed/random.ts'
 import words from '../seed/records.json' with { type: 'json' }
@@ -21,10 +23,11 @@ import { dueFor, type Year } from './year.ts'
 const live = (one: Helper) => ['asked', 'accepted', 'written', 'returned'].includes(one.state)
 const lines: Readonly<Record<string, readonly string[]>> = words.lines
 
-/** Whoever said nothing until the time was over is let go, as the server's own job has done by now. */
+/** Whoever said nothing until the time was over is let go, as the server's own jobs have done by now. */
 export function letSilentGo(year: Year): void {
   const now = year.world.now()
   for (const need of year.needs) {
+    if (need.state === 'served' && need.servedAt && unratedUntil(need.servedAt, holidays) <= now) need.state = 'closed'
     if (need.unit?.state === 'asked' && need.unit.dueAt <= now) need.unit = undefined
     for (const one of need.helpers.filter((helper) => helper.state === 'asked' && helper.dueAt <= now)) {
       one.state = 'gone'
@@ -48,7 +51,7 @@ export async function unitsAnswer(year: Year): Promise<void> {
     const lacks = need.helpers.filter(live).length + need.done < need.wanted || need.helpers.filter(live).length === 0
     if (unit.state === 'asked' || lacks) busy.set(unit.unit, [...(busy.get(unit.unit) ?? []), need])
   }
-  await inTurns([...busy], 8, async ([unit, needs]) => {
+  await inTurns([...busy], 24, async ([unit, needs]) => {
     await enterStaff(year.web, year.world, unit.secretary)
     for (const need of needs) await answer(year, unit, need)
   })
@@ -103,7 +106,7 @@ function mattersOf({ needs }: Year, which: (helper: Helper) => boolean): Matters
 export async function membersAnswer(year: Year): Promise<void> {
   const asked = mattersOf(year, (one) => one.directly && one.state === 'asked' && one.will !== 'silent')
   await enterMembers(year.web, year.world, [...asked.keys()])
-  await inTurns([...asked], 12, async ([, matters]) => {
+  await inTurns([...asked], 24, async ([, matters]) => {
     for (const [need, helper] of matters) {
       if (!helper.grabs) await answerOrder(year, need, helper)
       else if (helper.will === 'serve') await take(year, need, helper)
@@ -136,7 +139,7 @@ export async function membersServe(year: Year): Promise<void> {
     (one) => one.state === 'accepted' || (one.state === 'asked' && !one.directly && one.will !== 'silent'),
   )
   await enterMembers(year.web, year.world, [...work.keys()])
-  await inTurns([...work], 12, async ([member, matters]) => {
+  await inTurns([...work], 24, async ([member, matters]) => {
     const { items } = await year.web.call(member, myItems, { query: { entity: 'order' } })
     const orders = items.filter((one) => ['dispatched', 'accepted', 'under-way'].includes(one.state))
     for (const [need, helper] of matters) {
@@ -196,7 +199,7 @@ async function write({ web, log }: Year, need: Need, helper: Helper): Promise<vo
 export async function membersWriteAgain(year: Year): Promise<void> {
   const work = mattersOf(year, (one) => one.state === 'returned')
   await enterMembers(year.web, year.world, [...work.keys()])
-  await inTurns([...work], 8, async ([, matters]) => {
+  await inTurns([...work], 24, async ([, matters]) => {
     for (const [need, helper] of matters) {
       helper.minutes = Math.max(20, helper.minutes - 10)
       await write(year, need, helper)

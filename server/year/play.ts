@@ -62,7 +62,7 @@ async function desks(
 ): Promise<void> {
   await year.goTo(date, time)
   letSilentGo(year)
-  await inTurns(year.cast.communities, 8, async (community) => {
+  await inTurns(year.cast.communities, 24, async (community) => {
     await enterStaff(year.web, year.world, community.clerk)
     await work(community)
   })
@@ -70,7 +70,7 @@ async function desks(
 
 async function withdrawSome({ needs, web, log }: Year, round: number): Promise<void> {
   const changed = needs.filter((one) => one.round === round && one.fate === 'withdrawn' && one.state === 'placed')
-  await inTurns(changed, 8, async (need: Need) => {
+  await inTurns(changed, 24, async (need: Need) => {
     const seq = /name="seq" value="(\d+)"/.exec(await web.page(need.resident, need.link))?.[1] ?? ''
     await web.post(need.resident, `${need.link}/withdraw`, { seq })
     need.state = 'withdrawn'

@@ -16,10 +16,10 @@ export async function membersReport(year: Year, round: number): Promise<void> {
     (one) => one.reportsIn === round && !one.reported && ['prompt', 'late', 'returned'].includes(one.manner),
   )
   await enterMembers(web, world, wanted)
-  await inTurns(wanted, 12, (one) => reportAll(year, one))
+  await inTurns(wanted, 24, (one) => reportAll(year, one))
   for (const one of wanted) one.reported = true
   const units = cast.units.filter((unit) => unit.willing && unit.no % 4 === round)
-  await inTurns(units, 8, async (unit) => {
+  await inTurns(units, 24, async (unit) => {
     await enterStaff(web, world, unit.secretary)
     const { rows } = await web.call(unit.secretary, reporting, { params: { unitId: unit.id } })
     for (const row of rows.filter((one) => one.personId === null && one.state === 'due')) {
@@ -44,7 +44,7 @@ export async function returnedReportAgain(year: Year, round: number): Promise<vo
   const { web, world, cast } = year
   const wanted = cast.members.filter((one) => one.manner === 'returned' && one.reportsIn === round && !one.current)
   await enterMembers(web, world, wanted)
-  await inTurns(wanted, 12, (one) => reportAll(year, one))
+  await inTurns(wanted, 24, (one) => reportAll(year, one))
 }
 
 /** The desk's look at who reported: walk-ins at the counter, some sent back once, all others confirmed together. */

@@ -25,7 +25,7 @@ async function begin({ config, secret, start }: Begin): Promise<void> {
   const clock = await yearClock(pool, { secret, start: new Date(start), host: config.host, channel }).finally(() =>
     pool.close(),
   )
-  const server = await startServer(config, { clock, jobs: false })
+  const server = await startServer(config, { clock, jobs: false, poolSize: 20 })
   const play = playJobs(server.app, features, clock)
   process.on('message', (ask: Ask) => void answer(ask, server.app, play, server.stop))
   tell({ ready: server.address })

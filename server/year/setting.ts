@@ -19,10 +19,10 @@ export async function setStage(cast: Cast, scheme: string, web: Web, world: Worl
   await plantCounties(cast, scheme, web, world)
   await makePlaces(cast, web)
   await makeUnits(cast, web)
-  await inTurns(cast.communities, 8, (one) => join(web, one.county.official, one.id, 'clerk', one.clerk))
-  await inTurns(cast.units, 8, (one) => join(web, one.county.official, one.id, 'secretary', one.secretary))
+  await inTurns(cast.communities, 24, (one) => join(web, one.county.official, one.id, 'clerk', one.clerk))
+  await inTurns(cast.units, 24, (one) => join(web, one.county.official, one.id, 'secretary', one.secretary))
   for (const county of cast.counties) await bringRoster(cast, county, web, world)
-  await inTurns(cast.units, 8, async (unit) => {
+  await inTurns(cast.units, 24, async (unit) => {
     await enterStaff(web, world, unit.secretary)
     const { people } = await web.call(unit.secretary, unitPeople, { params: { unitId: unit.id } })
     const ids = new Map(people.map((one) => [one.name, one.personId]))
@@ -63,20 +63,20 @@ async function makePlaces(cast: Cast, web: Web): Promise<void> {
     const county = cast.communities.find((one) => one.street === street)?.county
     if (county) street.id = await child(web, county.official, county.id, { kind: 'street', name: street.name })
   }
-  for (const one of cast.communities) {
+  await inTurns(cast.communities, 16, async (one) => {
     const { name, code, street, county, neighbourhoods } = one
     const facts = { phone: '0000-555 0117', hours: '每天 8:30–17:30' }
     one.id = await child(web, county.official, street.id, { kind: 'community', name, code, ...facts })
     for (const place of neighbourhoods)
       place.id = await child(web, county.official, one.id, { kind: 'neighbourhood', name: place.name })
-  }
+  })
 }
 
 async function makeUnits(cast: Cast, web: Web): Promise<void> {
-  for (const unit of cast.units) {
+  await inTurns(cast.units, 16, async (unit) => {
     const { official, id } = unit.county
     unit.id = await child(web, official, id, { kind: 'unit', name: unit.name, linkedCommunityId: unit.linked.id })
-  }
+  })
 }
 
 async function child(

@@ -56,7 +56,7 @@ const mostTries = 60
  */
 export class Web {
   readonly counts: Counts = { requests: 0, writes: 0, lostReplies: 0, retries: 0 }
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 24 })
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 32 })
   private readonly seed: number
   private readonly weather: Weather
   private writing = 0

@@ -59,7 +59,10 @@ function verified(year: Year, need: Need, helper: Helper): void {
         values: { ...values, rating: 5, by: 'community' },
       })
   }
-  if (need.state === 'in-hand' && need.done >= need.wanted) need.state = 'served'
+  if (need.state === 'in-hand' && need.done >= need.wanted) {
+    need.state = 'served'
+    need.servedAt = year.world.now()
+  }
   // the unit's order follows its people's
   if (need.unit && !helper.directly && !need.helpers.some(live)) need.unit = undefined
 }
@@ -90,7 +93,7 @@ function fateOf({ seed }: Year, need: Need): { does: 'link' | 'told' | 'reopen' 
 /** Residents say by their link how it was, or that it isn't really done. */
 export async function residentsSay(year: Year): Promise<void> {
   const served = year.needs.filter((one) => one.state === 'served')
-  await inTurns(served, 10, async (need) => {
+  await inTurns(served, 24, async (need) => {
     const { does, score } = fateOf(year, need)
     if (does !== 'link' && does !== 'reopen') return
     const { web, log } = year
