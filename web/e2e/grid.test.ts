@@ -1,7 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { newId } from '../../server/src/platform/ids.ts'
-import { newToken, tokenHash } from '../../server/src/platform/tokens.ts'
 import { placeUnder } from '../../server/test/stranger.ts'
 import { openBrowser } from './browser.ts'
 import { open, seriousOf, sidewaysOf } from './look.ts'
@@ -21,25 +19,9 @@ afterAll(async () => {
   await town.close()
 })
 
-/** Somebody new in a role at a place, signed in with a window of that size. */
-async function asNew(name: string, role: string, place: { id: string }, size = phone): Promise<BrowserContext> {
-  const [person, id, token] = [newId(town.clock), newId(town.clock), newToken()]
-  const now = town.clock.now()
-  await town.admin.query('insert into people (person_id, name, at) values ($1, $2, $3)', [person, name, now])
-  await town.admin.query('insert into roles (person_id, id, role, organisation_id, at) values ($1, $2, $3, $4, $5)', [
-    person,
-    id,
-    role,
-    place.id,
-    now,
-  ])
-  await town.admin.query(
-    `insert into sessions (token_hash, person_id, role_id, epoch, at, seen_at, expires_at)
-     values ($1, $2, $3, 0, $4, timestamptz '2099-01-01', timestamptz '2099-01-01')`,
-    [tokenHash(token), person, id, now],
-  )
-  return open(browser, town.baseUrl, size, token)
-}
+/** A window of that size for somebody new in a role at a place. */
+const asNew = async (name: string, role: string, place: { id: string }, size = phone) =>
+  open(browser, town.baseUrl, size, await town.sessionAs(name, role, place))
 
 async function fits(page: Page) {
   await page.waitForLoadState('networkidle')

@@ -11,8 +11,6 @@ import { organisationTree } from '../../server/seed/tree.ts'
 import { writeRoster } from '../../server/seed/write-roster.ts'
 import { features } from '../../server/src/app.ts'
 import { startJobs } from '../../server/src/jobs.ts'
-import { newId } from '../../server/src/platform/ids.ts'
-import { newToken, tokenHash } from '../../server/src/platform/tokens.ts'
 import { openBrowser } from './browser.ts'
 import { open } from './look.ts'
 import { type ServedTown, serveTown } from './served.ts'
@@ -50,23 +48,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** A session of the county's official of the planted district. */
-async function official(): Promise<string> {
-  const [person, role, token] = [newId(town.clock), newId(town.clock), newToken()]
-  const now = town.clock.now()
-  await town.admin.query('insert into people (person_id, name, at) values ($1, $2, $3)', [person, '裴知行', now])
-  await town.admin.query(
-    `insert into roles (person_id, id, role, organisation_id, at) values ($1, $2, 'county', $3, $4)`,
-    [person, role, county, now],
-  )
-  await town.admin.query(
-    `insert into sessions (token_hash, person_id, role_id, epoch, at, seen_at, expires_at)
-     values ($1, $2, $3, 0, $4, timestamptz '2099-01-01', timestamptz '2099-01-01')`,
-    [tokenHash(token), person, role, now],
-  )
-  return token
-}
-
 const counted = async (sql: string): Promise<number> =>
   (await town.admin.query(`select count(*)::int as n from ${sql}`)).rows[0].n
 
@@ -75,7 +56,12 @@ test('the district’s roster comes in through the page: every member, unit and 
   expect(await writeRoster(path)).toBe(inFile.members)
   const size = `${Math.round(readFileSync(path).length / 1024)} kB`
   const before = { people: await counted('people'), members: await counted('memberships') }
-  const context = await open(browser, town.baseUrl, { width: 1440, height: 900 }, await official())
+  const context = await open(
+    browser,
+    town.baseUrl,
+    { width: 1440, height: 900 },
+    await town.sessionAs('裴知行', 'county', { id: county }),
+  )
   const page = await context.newPage()
   const wrong: string[] = []
   page.on('pageerror', (error) => wrong.push(error.message))

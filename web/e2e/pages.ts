@@ -1,5 +1,5 @@
 /** Who opens a page; a resident is nobody signed in. */
-export type Visitor = 'resident' | 'member' | 'secretary' | 'clerk' | 'street' | 'county'
+export type Visitor = 'resident' | 'member' | 'secretary' | 'clerk' | 'street' | 'county' | 'grid-worker'
 
 /** One page to look at. */
 export interface LookedAt {
@@ -20,7 +20,7 @@ interface Listed {
   roles: string[]
 }
 
-const visitors = ['member', 'secretary', 'clerk', 'street', 'county'] as const
+const visitors = ['member', 'secretary', 'clerk', 'street', 'county', 'grid-worker'] as const
 
 /**
  * The pages that an app lists, each as the first of its roles; a page added there is looked at from then on. The
