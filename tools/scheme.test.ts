@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { schemeJsonSchema } from '@lianxin/rules/scheme-json-schema'
+import { listBlocks } from '@lianxin/rules/scheme-schema'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readYaml } from '../server/src/platform/yaml.ts'
 import { checkFile, schemeFiles } from './scheme-files.ts'
@@ -25,12 +26,31 @@ describe.each(schemeFiles(library))('%s', (file) => {
     expect(readFileSync(file, 'utf8')).toMatch(/^# yaml-language-server: \$schema=(\.\.\/)+scheme\.schema\.json/)
   })
 
+  it('says of every chosen value that the text is silent', () => {
+    const rules = listBlocks.flatMap((block) => (scheme?.[block] ?? []) as readonly { from?: string; say: string }[])
+    const chosen = rules.filter(({ from }) => from === 'chosen')
+    expect(chosen.filter(({ say }) => !/原文|没有写/.test(say)).map(({ say }) => say)).toEqual([])
+    expect(rules.length).toBeGreaterThan(9)
+  })
+
   it('offers a resident six plain things to choose from', () => {
     expect(scheme?.catalogues?.chips).toHaveLength(6)
     expect(scheme?.catalogues?.chips?.filter(({ field }) => field === undefined).map(({ name }) => name)).toEqual([
       '不清楚',
     ])
   })
+})
+
+it('a county that inherits says only what differs', () => {
+  const file = schemeFiles(library).find((one) => /^inherits:/m.test(readFileSync(one, 'utf8'))) ?? ''
+  const { scheme } = checkFile(file)
+  expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThan(60)
+  expect(scheme?.enrolments?.map(({ rule, level }) => [rule, level])).toEqual([
+    ['unit-to-linked-community', 'community'],
+    ['member-to-home', 'community'],
+  ])
+  expect(scheme?.slots).toHaveLength(4)
+  expect(scheme?.catalogues?.fields?.length).toBeGreaterThan(5)
 })
 
 it('has six localities and one that inherits', () => expect(schemeFiles(library).length).toBeGreaterThanOrEqual(7))
