@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as naive from '../../test/figures.naive.ts'
+import { livelyPast, sumUp } from '../../test/lively.ts'
 import { openTown, type Town } from '../../test/town.ts'
+import { read } from '../db.ts'
+import { jobContext } from '../jobs.ts'
 import { newId } from '../platform/ids.ts'
 import { demandByCategory, lackOf } from './queries.demand.ts'
+import * as queries from './queries.ts'
 
 let town: Town
 beforeAll(async () => {
@@ -14,6 +19,8 @@ beforeAll(async () => {
   await need('companion', 'closed', 1)
   await need('companion', 'withdrawn', 1)
   await service(await need('companion', 'served', 1))
+  // put in behind the commands, so the counters are summed up as if they had been there
+  await sumUp(town.admin)
 })
 afterAll(() => town.close())
 
@@ -126,4 +133,27 @@ test('what is lacked most comes first, and a place where all is taken lacks noth
   ])
   expect(lackOf(rows, 'a')).toMatchObject({ category: 'errand', missing: 1 })
   expect(lackOf(rows.slice(0, 1), 'a')).toBeNull()
+})
+
+test('roll-ups answer what the records themselves do, in a lively town, for whole months and odd spans', async () => {
+  const communities = [town.apricot.id, town.willow.id]
+  await livelyPast(town.admin, { communities, unitId: town.waterworks.id, until: town.clock.now(), needs: 3000 })
+  await sumUp(town.admin)
+  const ctx = jobContext(town.app, 'figures.test', communities)
+  const spans = [
+    { from: '2026-01-01', to: '2026-11-23' },
+    { from: '2026-11-01', to: '2026-11-23' },
+    { from: '2026-10-01', to: '2026-10-31' },
+    { from: '2026-08-14', to: '2026-09-05' },
+    { from: '2025-01-01', to: '2025-12-31' },
+  ]
+  for (const span of spans)
+    await read(ctx, ctx.scope, async (db) => {
+      const rolled = await queries.byCommunity(db, communities, span)
+      expect(rolled).toEqual(await naive.byCommunity(db, communities, span))
+      expect(await queries.byMonth(db, communities, span)).toEqual(await naive.byMonth(db, communities, span))
+      expect(await queries.loads(db, communities, span)).toEqual(await naive.loads(db, communities, span))
+      expect(await queries.byEvidence(db, communities, span)).toEqual(await naive.byEvidence(db, communities, span))
+      if (span.from === '2026-01-01') expect(rolled[0]?.services).toBeGreaterThan(100)
+    })
 })

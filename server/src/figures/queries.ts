@@ -1,3 +1,4 @@
+import { addDays, addMonths, businessDate } from '@lianxin/rules/calendar'
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
 
@@ -6,9 +7,6 @@ export interface Span {
   from: string
   to: string
 }
-
-const day = (column: string) => sql`(${sql.ref(column)} at time zone 'Asia/Shanghai')::date`
-const serving = sql`state in ('verified', 'rated')`
 
 export interface CommunityRow {
   communityId: string
@@ -26,28 +24,36 @@ export interface CommunityRow {
   services: number
 }
 
-/** Figures by community in the order of street and name; `ids` are the communities of the scope. */
-export async function byCommunity(db: Db, ids: readonly string[], { from, to }: Span): Promise<CommunityRow[]> {
+/** Months a span is made of, when it is made of whole ones up to `today`: then a member's months answer for her. */
+function wholeMonths({ from, to }: Span, today: string): boolean {
+  const lastDay = addDays(addMonths(`${to.slice(0, 7)}-01`, 1), -1)
+  return from.endsWith('-01') && (to === lastDay || to >= today)
+}
+
+/** How often each member served in the span, all communities together: from her months, or day by day for an odd span. */
+const servedTimes = (db: Db, ids: readonly string[], span: Span) =>
+  wholeMonths(span, businessDate(db.now))
+    ? sql`select community_id, person_id, sum(services)::int as times from member_months where community_id = any(${ids})
+        and month between ${span.from}::date and ${span.to}::date and services > 0 group by 1, 2`
+    : sql`select community_id, person_id, count(*)::int as times from services where community_id = any(${ids})
+        and state in ('verified', 'rated') and happened_on between ${span.from}::date and ${span.to}::date group by 1, 2`
+
+/** Figures by community in the order of street and name; `ids` are the communities of the scope. Sums of days, no records. */
+export async function byCommunity(db: Db, ids: readonly string[], span: Span): Promise<CommunityRow[]> {
   const { rows } = await sql<CommunityRow>`
-    with asked as (
+    with served as materialized (${servedTimes(db, ids, span)}),
+    asked as (
       select e.community_id, count(*) filter (where subject = 'member' and kind = 'home')::int as home_asked,
         count(*) filter (where subject = 'member' and kind = 'home' and state = 'current')::int as home_current,
-        count(*) filter (where subject = 'member' and kind = 'home' and state = 'current' and exists (
-          select 1 from services s where s.community_id = e.community_id and s.person_id = e.subject_id and s.${serving}
-            and s.happened_on between ${from}::date and ${to}::date))::int as home_served,
+        count(*) filter (where subject = 'member' and kind = 'home' and state = 'current' and s.times > 0)::int as home_served,
         count(*) filter (where subject = 'unit')::int as units_asked,
         count(*) filter (where subject = 'unit' and state = 'current')::int as units_current
-      from enrolments e where e.community_id = any(${ids}) and e.state <> 'ended' group by 1),
-    placed as (
-      select community_id, count(*)::int as needs,
-        count(*) filter (where state in ('held', 'placed', 'sorted', 'open', 'in-hand'))::int as needs_open,
-        count(*) filter (where state in ('served', 'closed'))::int as needs_served,
-        count(*) filter (where state = 'answered')::int as needs_answered
-      from needs where community_id = any(${ids}) and state not in ('merged', 'withdrawn')
-        and ${day('at')} between ${from}::date and ${to}::date group by 1),
-    done as (
-      select community_id, count(*)::int as services from services where community_id = any(${ids}) and ${serving}
-        and happened_on between ${from}::date and ${to}::date group by 1)
+      from enrolments e left join served s on s.community_id = e.community_id and s.person_id = e.subject_id
+      where e.community_id = any(${ids}) and e.state <> 'ended' group by 1),
+    days as (
+      select community_id, sum(needs_open + needs_served + needs_answered)::int as needs, sum(needs_open)::int as needs_open,
+        sum(needs_served)::int as needs_served, sum(needs_answered)::int as needs_answered, sum(services)::int as services
+      from community_days where community_id = any(${ids}) and day between ${span.from}::date and ${span.to}::date group by 1)
     select o.id as community_id, o.name, s.name as street,
       coalesce(home_asked, 0) as home_asked, coalesce(home_current, 0) as home_current,
       coalesce(home_served, 0) as home_served, coalesce(units_asked, 0) as units_asked,
@@ -55,8 +61,7 @@ export async function byCommunity(db: Db, ids: readonly string[], { from, to }: 
       coalesce(needs_served, 0) as needs_served, coalesce(needs_answered, 0) as needs_answered,
       coalesce(services, 0) as services
     from organisations o left join organisations s on s.id = o.parent_id
-      left join asked a on a.community_id = o.id left join placed p on p.community_id = o.id
-      left join done d on d.community_id = o.id
+      left join asked a on a.community_id = o.id left join days d on d.community_id = o.id
     where o.id = any(${ids}) and o.kind = 'community' and o.ended_at is null order by s.name, o.name`.execute(db.sql)
   return rows
 }
@@ -64,23 +69,23 @@ export async function byCommunity(db: Db, ids: readonly string[], { from, to }: 
 /** Needs of the six months up to the span's end, months without any too. */
 export async function byMonth(db: Db, ids: readonly string[], { to }: Span) {
   const { rows } = await sql<{ month: string; needs: number; served: number }>`
-    select to_char(m, 'YYYY-MM') as month, count(n.id)::int as needs,
-      count(n.id) filter (where n.state in ('served', 'closed'))::int as served
+    select to_char(m, 'YYYY-MM') as month, coalesce(sum(d.needs_open + d.needs_served + d.needs_answered), 0)::int as needs,
+      coalesce(sum(d.needs_served), 0)::int as served
     from generate_series(date_trunc('month', ${to}::date::timestamp) - interval '5 months',
         date_trunc('month', ${to}::date::timestamp), interval '1 month') m
-      left join needs n on n.community_id = any(${ids}) and n.state not in ('merged', 'withdrawn')
-        and date_trunc('month', n.at at time zone 'Asia/Shanghai') = m and ${day('n.at')} <= ${to}::date
+      left join community_days d on d.community_id = any(${ids}) and d.day >= m::date and d.day <= ${to}::date
+        and d.day < (m + interval '1 month')::date
     group by m order by m`.execute(db.sql)
   return rows
 }
 
 /** How many reported members served how often in the span; five stands for five and more. */
-export async function loads(db: Db, ids: readonly string[], { from, to }: Span) {
+export async function loads(db: Db, ids: readonly string[], span: Span) {
   const { rows } = await sql<{ times: number; people: number }>`
     with people as (select distinct subject_id from enrolments where community_id = any(${ids})
         and subject = 'member' and state = 'current'),
-      done as (select person_id, count(*)::int as times from services where community_id = any(${ids}) and ${serving}
-        and happened_on between ${from}::date and ${to}::date group by 1),
+      served as (${servedTimes(db, ids, span)}),
+      done as (select person_id, sum(times)::int as times from served group by 1),
       each as (select least(coalesce(d.times, 0), 5) as times from people p left join done d on d.person_id = p.subject_id)
     select t as times, count(e.times)::int as people from generate_series(0, 5) t left join each e on e.times = t
     group by t order by t`.execute(db.sql)
@@ -90,10 +95,11 @@ export async function loads(db: Db, ids: readonly string[], { from, to }: Span) 
 /** Verified services of the span by how deep their evidence goes. */
 export async function byEvidence(db: Db, ids: readonly string[], { from, to }: Span) {
   const { rows } = await sql<{ level: string; count: number }>`
-    select level, count(s.id)::int as count from unnest(array['E3', 'E2', 'E1', 'E0']) with ordinality l(level, place)
-      left join services s on s.evidence = l.level and s.community_id = any(${ids}) and s.${serving}
-        and s.happened_on between ${from}::date and ${to}::date
-    group by level, place order by place`.execute(db.sql)
+    with sums as (select coalesce(sum(e0), 0)::int as e0, coalesce(sum(e1), 0)::int as e1, coalesce(sum(e2), 0)::int as e2,
+        coalesce(sum(e3), 0)::int as e3
+      from community_days where community_id = any(${ids}) and day between ${from}::date and ${to}::date)
+    select l.level, l.count from sums, lateral (values (1, 'E3', e3), (2, 'E2', e2), (3, 'E1', e1), (4, 'E0', e0))
+      l(place, level, count) order by l.place`.execute(db.sql)
   return rows
 }
 
@@ -115,7 +121,8 @@ export async function demandRows(db: Db, ids: readonly string[], { from, to }: S
           select count(*) from orders o where o.community_id = n.community_id and o.need_id = n.id
             and o.state in ('accepted', 'under-way', 'done', 'verified'))) end as taken
       from needs n where n.community_id = any(${ids}) and n.state in ('open', 'in-hand', 'served', 'closed')
-        and n.category is not null and ${day('n.at')} between ${from}::date and ${to}::date)
+        and n.category is not null and n.at >= (${from}::date::timestamp at time zone 'Asia/Shanghai')
+        and n.at < ((${to}::date + 1)::timestamp at time zone 'Asia/Shanghai'))
     select e.community_id, o.name as place, e.category, o.scheme_id, sum(e.wanted)::int as wanted, sum(e.taken)::int as taken
     from each e join organisations o on o.id = e.community_id group by 1, 2, 3, 4 order by 2, 3`.execute(db.sql)
   return rows

@@ -1,0 +1,79 @@
+import { sql } from 'kysely'
+import type { Db } from '../src/db.ts'
+import type { CommunityRow, Span } from '../src/figures/queries.ts'
+
+// The figures as they are defined, counted from the records themselves: what the roll-ups must answer too, and the
+// other side of the bench of reports.
+const day = (column: string) => sql`(${sql.ref(column)} at time zone 'Asia/Shanghai')::date`
+const serving = sql`state in ('verified', 'rated')`
+
+/** Figures by community in the order of street and name; `ids` are the communities of the scope. */
+export async function byCommunity(db: Db, ids: readonly string[], { from, to }: Span): Promise<CommunityRow[]> {
+  const { rows } = await sql<CommunityRow>`
+    with asked as (
+      select e.community_id, count(*) filter (where subject = 'member' and kind = 'home')::int as home_asked,
+        count(*) filter (where subject = 'member' and kind = 'home' and state = 'current')::int as home_current,
+        count(*) filter (where subject = 'member' and kind = 'home' and state = 'current' and exists (
+          select 1 from services s where s.community_id = e.community_id and s.person_id = e.subject_id and s.${serving}
+            and s.happened_on between ${from}::date and ${to}::date))::int as home_served,
+        count(*) filter (where subject = 'unit')::int as units_asked,
+        count(*) filter (where subject = 'unit' and state = 'current')::int as units_current
+      from enrolments e where e.community_id = any(${ids}) and e.state <> 'ended' group by 1),
+    placed as (
+      select community_id, count(*)::int as needs,
+        count(*) filter (where state in ('held', 'placed', 'sorted', 'open', 'in-hand'))::int as needs_open,
+        count(*) filter (where state in ('served', 'closed'))::int as needs_served,
+        count(*) filter (where state = 'answered')::int as needs_answered
+      from needs where community_id = any(${ids}) and state not in ('merged', 'withdrawn')
+        and ${day('at')} between ${from}::date and ${to}::date group by 1),
+    done as (
+      select community_id, count(*)::int as services from services where community_id = any(${ids}) and ${serving}
+        and happened_on between ${from}::date and ${to}::date group by 1)
+    select o.id as community_id, o.name, s.name as street,
+      coalesce(home_asked, 0) as home_asked, coalesce(home_current, 0) as home_current,
+      coalesce(home_served, 0) as home_served, coalesce(units_asked, 0) as units_asked,
+      coalesce(units_current, 0) as units_current, coalesce(needs, 0) as needs, coalesce(needs_open, 0) as needs_open,
+      coalesce(needs_served, 0) as needs_served, coalesce(needs_answered, 0) as needs_answered,
+      coalesce(services, 0) as services
+    from organisations o left join organisations s on s.id = o.parent_id
+      left join asked a on a.community_id = o.id left join placed p on p.community_id = o.id
+      left join done d on d.community_id = o.id
+    where o.id = any(${ids}) and o.kind = 'community' and o.ended_at is null order by s.name, o.name`.execute(db.sql)
+  return rows
+}
+
+/** Needs of the six months up to the span's end, months without any too. */
+export async function byMonth(db: Db, ids: readonly string[], { to }: Span) {
+  const { rows } = await sql<{ month: string; needs: number; served: number }>`
+    select to_char(m, 'YYYY-MM') as month, count(n.id)::int as needs,
+      count(n.id) filter (where n.state in ('served', 'closed'))::int as served
+    from generate_series(date_trunc('month', ${to}::date::timestamp) - interval '5 months',
+        date_trunc('month', ${to}::date::timestamp), interval '1 month') m
+      left join needs n on n.community_id = any(${ids}) and n.state not in ('merged', 'withdrawn')
+        and date_trunc('month', n.at at time zone 'Asia/Shanghai') = m and ${day('n.at')} <= ${to}::date
+    group by m order by m`.execute(db.sql)
+  return rows
+}
+
+/** How many reported members served how often in the span; five stands for five and more. */
+export async function loads(db: Db, ids: readonly string[], { from, to }: Span) {
+  const { rows } = await sql<{ times: number; people: number }>`
+    with people as (select distinct subject_id from enrolments where community_id = any(${ids})
+        and subject = 'member' and state = 'current'),
+      done as (select person_id, count(*)::int as times from services where community_id = any(${ids}) and ${serving}
+        and happened_on between ${from}::date and ${to}::date group by 1),
+      each as (select least(coalesce(d.times, 0), 5) as times from people p left join done d on d.person_id = p.subject_id)
+    select t as times, count(e.times)::int as people from generate_series(0, 5) t left join each e on e.times = t
+    group by t order by t`.execute(db.sql)
+  return rows
+}
+
+/** Verified services of the span by how deep their evidence goes. */
+export async function byEvidence(db: Db, ids: readonly string[], { from, to }: Span) {
+  const { rows } = await sql<{ level: string; count: number }>`
+    select level, count(s.id)::int as count from unnest(array['E3', 'E2', 'E1', 'E0']) with ordinality l(level, place)
+      left join services s on s.evidence = l.level and s.community_id = any(${ids}) and s.${serving}
+        and s.happened_on between ${from}::date and ${to}::date
+    group by level, place order by place`.execute(db.sql)
+  return rows
+}
