@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox'
-import { BusinessDate, closed, endpoint, Id, Instant, Paged } from './endpoint.ts'
+import { BusinessDate, closed, endpoint, Id, Instant, Line, Paged } from './endpoint.ts'
 
 const Nullable = <T extends TSchema>(type: T) => Type.Union([type, Type.Null()])
 const Count = Type.Integer()
@@ -42,6 +42,19 @@ export const GradeReason = closed({
   facts: Type.Optional(Count),
 })
 
+/** A grade on its way from people: drafted → shown → appealed → decided → final. */
+const GivenGrade = closed({
+  id: Id,
+  state: Type.String(),
+  grade: Type.String(),
+  reason: Type.String(),
+  answer: Nullable(Type.String()),
+  appeal: Nullable(Type.String()),
+  /** Last day of the term that runs: for objecting, or of the notice. */
+  endsOn: Nullable(BusinessDate),
+  allowed: Type.Array(Type.String()),
+})
+
 export const Grade = closed({
   ...Told,
   period: Type.String(),
@@ -51,6 +64,8 @@ export const Grade = closed({
   names: Type.Array(Type.String()),
   /** The best grade that bars leave open to the people who give it. */
   atMost: Nullable(Type.String()),
+  /** What people are giving; null before somebody has drafted it, and for whoever it does not concern. */
+  given: Nullable(GivenGrade),
   reasons: Type.Array(GradeReason),
 })
 
@@ -202,4 +217,65 @@ export const standingSummary = endpoint({
       }),
     ),
   }),
+})
+
+const One = closed({ communityId: Id, appraisalId: Id })
+const Given = closed({ id: Id, state: Type.String(), grade: Type.String() })
+
+/** Drafts the grade of a member or unit for the running cycle, or changes the draft; a bar of the scheme holds. */
+export const draftAppraisal = endpoint({
+  method: 'POST',
+  path: '/api/communities/:communityId/appraisals',
+  params: closed({ communityId: Id }),
+  body: closed({ subjectId: Id, rule: Line(40), grade: Line(40), reason: Line(200) }),
+  reply: Given,
+})
+
+/** A named person confirms it, and the one concerned sees it. */
+export const confirmAppraisal = endpoint({
+  method: 'POST',
+  path: '/api/communities/:communityId/appraisals/:appraisalId/confirm',
+  params: One,
+  reply: Given,
+})
+
+export const answerAppraisal = endpoint({
+  method: 'POST',
+  path: '/api/communities/:communityId/appraisals/:appraisalId/answer',
+  params: One,
+  body: closed({ text: Line(300) }),
+  reply: Given,
+})
+
+export const appealAppraisal = endpoint({
+  method: 'POST',
+  path: '/api/communities/:communityId/appraisals/:appraisalId/appeal',
+  params: One,
+  body: closed({ reason: Line(300) }),
+  reply: Given,
+})
+
+/** Nobody objected in the days given for it. */
+export const letStand = endpoint({
+  method: 'POST',
+  path: '/api/communities/:communityId/appraisals/:appraisalId/let-stand',
+  params: One,
+  reply: Given,
+})
+
+/** Somebody who neither drafted nor confirmed it decides on the appeal. */
+export const decideAppraisal = endpoint({
+  method: 'POST',
+  path: '/api/communities/:communityId/appraisals/:appraisalId/decide',
+  params: One,
+  body: closed({ grade: Line(40), reason: Line(200) }),
+  reply: Given,
+})
+
+/** After the notice, if the scheme has one: the grade is final and becomes a fact. */
+export const finishAppraisal = endpoint({
+  method: 'POST',
+  path: '/api/communities/:communityId/appraisals/:appraisalId/finish',
+  params: One,
+  reply: Given,
 })

@@ -145,3 +145,10 @@ function barsOf(rule: GradesRule, subject: GradeSubject, period: Period, on: str
     return facts.length ? [{ why: 'bar' as const, say: bar.say, cites: bar.cites, grade: bar['at-most'], facts }] : []
   })
 }
+
+/** The standing once people have given their grade, for good; its reasons stay, with the grade in the jury's line. */
+export function withVerdict(standing: GradeStanding, grade: string): GradeStanding {
+  if (standing.state !== 'jury') return standing
+  const reasons = standing.reasons.map((reason) => (reason.why === 'jury' ? { ...reason, grade } : reason))
+  return { ...standing, state: 'given', grade, reasons }
+}

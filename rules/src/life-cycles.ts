@@ -120,12 +120,27 @@ export const serviceLife = lifeCycle('service', {
   },
 })
 
+/**
+ * A grade that people give: drafted from the records, shown to the one concerned, who answers or appeals to somebody
+ * uninvolved. Unchallenged it stands when the days for objecting are over; final after the public notice, if any.
+ */
+export const appraisalLife = lifeCycle('appraisal', {
+  draft: { new: 'drafted', drafted: 'drafted' },
+  confirm: { drafted: 'shown' },
+  answer: { shown: 'shown' },
+  appeal: { shown: 'appealed' },
+  'let-stand': { shown: 'decided' },
+  decide: { appealed: 'decided' },
+  finish: { decided: 'final' },
+})
+
 export const lifeCycles = {
   enrolment: enrolmentLife,
   need: needLife,
   order: orderLife,
   presence: presenceLife,
   service: serviceLife,
+  appraisal: appraisalLife,
 } as const
 
 export type Entity = keyof typeof lifeCycles
@@ -139,6 +154,7 @@ export type NeedVerb = Verbs<typeof needLife>
 export type OrderVerb = Verbs<typeof orderLife>
 export type PresenceVerb = Verbs<typeof presenceLife>
 export type ServiceVerb = Verbs<typeof serviceLife>
+export type AppraisalVerb = Verbs<typeof appraisalLife>
 
 /**
  * Where a verb leads from a state (`NEW` for a matter that has no row yet), or the refusal `wrong-state`

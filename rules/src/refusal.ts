@@ -33,6 +33,7 @@ export const refusals = {
   'still-in-use': 409,
   'period-closed': 409,
   'too-late': 409,
+  'too-early': 409,
   'duplicate-key-other-body': 409,
   busy: 503,
   // the input

@@ -48,6 +48,8 @@ describe('a matter moves only along its table', () => {
     ['service', 'verified', ['write', 'return', 'write', 'verify']],
     ['service', 'verified', ['enter-later', 'verify']],
     ['service', 'withdrawn', ['write', 'verify', 'rate', 'withdraw']],
+    ['appraisal', 'final', ['draft', 'confirm', 'let-stand', 'finish']],
+    ['appraisal', 'decided', ['draft', 'draft', 'confirm', 'answer', 'appeal', 'decide']],
   ] as const)('%s reaches %s by %s', (entity, state, verbs) => {
     expect(play(lifeCycles[entity], ...verbs)).toBe(state)
   })

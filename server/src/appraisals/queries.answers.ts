@@ -1,9 +1,11 @@
 import type * as contract from '@lianxin/contract/appraisals'
 import type { Reply } from '@lianxin/contract/endpoint'
+import { type Actor as AccessActor, allowedVerbs, can } from '@lianxin/rules/access'
+import { appraisalLife } from '@lianxin/rules/life-cycles'
 import type { RateStanding } from '@lianxin/rules/rates'
 import type { Scheme } from '@lianxin/rules/scheme'
 import type { Subject } from '@lianxin/rules/scheme-facts'
-import type { Standing } from '@lianxin/rules/standing'
+import type { AppraisalRow } from './queries.given.ts'
 import type { Stood } from './queries.standing.ts'
 
 type Row = Reply<typeof contract.communityStanding>['rows'][number]
@@ -28,8 +30,21 @@ function measureOf(scheme: Scheme, id: string): 'times' | 'hours' | 'kinds' {
   return 'hours' in what ? 'hours' : 'kinds' in what ? 'kinds' : 'times'
 }
 
+/** What the one who asks may see and do of a grade on its way; a draft is the desk's alone. */
+function shownGiven(row: AppraisalRow | undefined, actor: AccessActor) {
+  if (!row) return null
+  const { id, state, grade, reason, answer, appeal, endsOn, communityId, communityPath: path } = row
+  const own = row.subject === 'member' ? { personId: row.subjectId } : { unitId: row.subjectId }
+  const about = { communityId, path, ...own }
+  const desk = can(actor, 'appraisal.draft', about) || can(actor, 'appraisal.decide', about)
+  if (!desk && (state === 'drafted' || !can(actor, 'appraisal.answer', about))) return null
+  const allowed = allowedVerbs(actor, appraisalLife, state, about)
+  return { id, state, grade, reason, answer, appeal, endsOn, allowed }
+}
+
 /** A standing as the contract tells it: every number with its rule, sentence, document and place. */
-export function shownStanding(scheme: Scheme, { points, account, duties, grades, stars }: Standing): Own {
+export function shownStanding(scheme: Scheme, { standing, given }: Stood, actor: AccessActor): Own {
+  const { points, account, duties, grades, stars } = standing
   return {
     points,
     account: account.map(({ what, points, date }) => ({ what, points, date })),
@@ -56,16 +71,18 @@ export function shownStanding(scheme: Scheme, { points, account, duties, grades,
         ...(place === undefined ? {} : { rank: place }),
         ...(facts ? { facts: facts.length } : {}),
       }))
-      return { ...told(scheme, one), period: period.key, state, grade, names: [...one.names], atMost, reasons }
+      const row = given.find(({ rule, cycle }) => rule === one.rule && cycle === period.key)
+      const shown = { state, grade, names: [...one.names], atMost, reasons, given: shownGiven(row, actor) }
+      return { ...told(scheme, one), period: period.key, ...shown }
     }),
     stars,
   }
 }
 
 /** A subject with its standing, for the community's and the unit's lists. */
-export function shownRow(scheme: Scheme, row: Stood): Row {
-  const { subject, subjectId, name, unitName, current, late, standing } = row
-  return { subject, subjectId, name, unitName, current, late, ...shownStanding(scheme, standing) }
+export function shownRow(scheme: Scheme, row: Stood, actor: AccessActor): Row {
+  const { subject, subjectId, name, unitName, current, late } = row
+  return { subject, subjectId, name, unitName, current, late, ...shownStanding(scheme, row, actor) }
 }
 
 const states = ['met', 'open', 'missed', 'excused'] as const

@@ -1,11 +1,12 @@
-import { addDays, type PeriodKind, periodOf } from '@lianxin/rules/calendar'
-import { subjectKey } from '@lianxin/rules/grades'
+import { addDays, businessDate, type PeriodKind, periodOf } from '@lianxin/rules/calendar'
+import { type GradeStanding, subjectKey, withVerdict } from '@lianxin/rules/grades'
 import { type RateStanding, rateOf } from '@lianxin/rules/rates'
 import type { Scheme } from '@lianxin/rules/scheme'
 import type { Fact } from '@lianxin/rules/scheme-facts'
 import { type Standing, type StandingSubject, standings } from '@lianxin/rules/standing'
 import type { Ctx } from '../context.ts'
 import type { Db } from '../db.ts'
+import { type AppraisalRow, appraisalsOfYear } from './queries.given.ts'
 import * as queries from './queries.ts'
 
 /** The year looked at, and the day from which it is seen; a day after the year shows it as a whole. */
@@ -18,6 +19,8 @@ export interface Stood extends queries.SubjectRow {
   /** Reported after the due date, or still not. */
   late: boolean
   standing: Standing
+  /** Grades that people are giving or have given, this year's cycles. */
+  given: AppraisalRow[]
 }
 
 /** `on` as asked for, or today; the year of that day unless another is named, then as seen when that year is over. */
@@ -56,7 +59,11 @@ export async function standingsOf(
   const subjects = await queries.subjectsOf(db, community.id, { from: `${year}-01-01`, to }, ids)
   const facts = await queries.factsBetween(db, community.id, { ...span, kinds: kindsOf(versions) }, ids)
   const lines = await linesOf(db, community.id, versions, to, ids)
-  const nothingNeeded = await quietPeriods(db, community.id, versions, span)
+  const nothingNeeded = await quietPeriods(db, community.id, versions, { ...span, asked })
+  const given = Map.groupBy(
+    await appraisalsOfYear(db, community.id, year, ids),
+    ({ subject, subjectId }) => `${subject}|${subjectId}`,
+  )
   const ownFacts = Map.groupBy(facts, subjectKey)
   const ownLines = Map.groupBy(lines, ({ subject, subjectId }) => subjectKey({ who: subject, subjectId }))
   const group = subjects.map((row): StandingSubject & { row: queries.SubjectRow } => {
@@ -79,11 +86,19 @@ export async function standingsOf(
       )
     }),
     rows: shown.flatMap((one) => {
-      const standing = stood.get(subjectKey(one))
-      if (!standing) return []
-      return [{ ...one.row, late: one.facts.some(({ kind }) => kind === 'enrolment.late'), standing }]
+      const found = stood.get(subjectKey(one))
+      if (!found) return []
+      const own = given.get(subjectKey(one)) ?? []
+      const standing = { ...found, grades: found.grades.map((grade) => decided(grade, own, to)) }
+      return [{ ...one.row, late: one.facts.some(({ kind }) => kind === 'enrolment.late'), standing, given: own }]
     }),
   }
+}
+
+/** A grade given for good on or before the day takes the place of “to be given”. */
+function decided(grade: GradeStanding, own: readonly AppraisalRow[], day: string): GradeStanding {
+  const final = own.find((row) => row.rule === grade.rule && row.cycle === grade.period.key && row.state === 'final')
+  return final && businessDate(final.stateAt) <= day ? withVerdict(grade, final.grade) : grade
 }
 
 /** Kinds of facts that duties, bars and rates of any version look at, and being late. */
@@ -119,12 +134,15 @@ function linesOf(db: Db, communityId: string, versions: readonly Scheme[], to: s
   return queries.accountSums(db, communityId, { from, to }, ids)
 }
 
-/** Keys of the periods in which the community published no need; asked only where a duty takes that for done. */
+/**
+ * Keys of the periods that ended without the community publishing a need; asked only where a duty takes that for done.
+ * Of a period that still runs nobody knows yet.
+ */
 async function quietPeriods(
   db: Db,
   communityId: string,
   versions: readonly Scheme[],
-  { from, to }: { from: string; to: string },
+  { from, to, asked }: { from: string; to: string; asked: string },
 ): Promise<string[]> {
   const rules = versions.flatMap(({ duties = [] }) => duties).filter((rule) => rule['nothing-needed'] === 'counts')
   const kinds = new Set<PeriodKind>(rules.map(({ every }) => every))
@@ -133,7 +151,11 @@ async function quietPeriods(
   return [...kinds].flatMap((kind) => {
     const busy = new Set(days.map((day) => periodOf(day, kind).key))
     const keys: string[] = []
-    for (let day = from; day <= to; day = addDays(periodOf(day, kind).to, 1)) keys.push(periodOf(day, kind).key)
-    return keys.filter((key) => !busy.has(key))
+    for (let day = from; day <= to; ) {
+      const { key, to: end } = periodOf(day, kind)
+      if (end < asked && !busy.has(key)) keys.push(key)
+      day = addDays(end, 1)
+    }
+    return keys
   })
 }

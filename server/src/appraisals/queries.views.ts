@@ -4,7 +4,7 @@ import { businessDate } from '@lianxin/rules/calendar'
 import { refuse } from '@lianxin/rules/refusal'
 import type { Ctx } from '../context.ts'
 import { type Db, read } from '../db.ts'
-import { within } from '../gate.ts'
+import { accessActor, within } from '../gate.ts'
 import { unitSeat } from '../platform/unit-seat.ts'
 import { shownRates, shownRow, shownStanding, summaryOf } from './queries.answers.ts'
 import { type Seen, type Stood, seenFrom, standingsOf } from './queries.standing.ts'
@@ -37,7 +37,7 @@ export async function communityPage(ctx: Ctx, communityId: string, query: Query<
       ...about(db, when),
       scheme: scheme.name,
       noScore: scheme.score?.none ?? false,
-      rows: page.map((row) => shownRow(scheme, row)),
+      rows: page.map((row) => shownRow(scheme, row, accessActor(ctx.actor))),
       next: end && end !== left.at(-1) ? at(end) : null,
       total: left.length,
     }
@@ -56,7 +56,7 @@ export async function ownStanding(ctx: Ctx, query: Query<typeof contract.myStand
       const { scheme, rows } = await standingsOf(ctx, db, community, when, [personId])
       const [own] = rows
       const names = { communityId: community.id, communityName: community.name, scheme: scheme.name }
-      if (own) communities.push({ ...names, ...shownStanding(scheme, own.standing) })
+      if (own) communities.push({ ...names, ...shownStanding(scheme, own, accessActor(ctx.actor, [community.id])) })
     }
     return { ...about(db, when), communities }
   })
@@ -78,7 +78,7 @@ export async function ofUnit(ctx: Ctx, unitId: string, query: Query<typeof contr
         scheme: scheme.name,
         noScore: scheme.score?.none ?? false,
         rates: shownRates(scheme, rates),
-        rows: rows.map((row) => shownRow(scheme, row)),
+        rows: rows.map((row) => shownRow(scheme, row, accessActor(ctx.actor, [community.id]))),
       })
     }
     return { ...about(db, when), communities }

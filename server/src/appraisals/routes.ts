@@ -1,5 +1,6 @@
 import * as contract from '@lianxin/contract/appraisals'
 import { type Feature, route } from '../platform/route.ts'
+import * as commands from './commands.ts'
 import { communityPage, inCounts, ofUnit, ownStanding } from './queries.views.ts'
 
 /** Where everybody stands in the year: duties, points, grade and star, computed from facts by the scheme of the day. */
@@ -12,6 +13,27 @@ export const appraisals: Feature = {
     route(contract.myStanding, { can: 'appraisal.read', at: 'self' }, (ctx, { query }) => ownStanding(ctx, query)),
     route(contract.unitStanding, { can: 'unit.read', at: 'unit' }, (ctx, { params, query }) =>
       ofUnit(ctx, params.unitId, query),
+    ),
+    route(contract.draftAppraisal, { can: 'appraisal.draft', at: 'community' }, (ctx, { params, body }) =>
+      commands.draft(ctx, params.communityId, body),
+    ),
+    route(contract.confirmAppraisal, { can: 'appraisal.confirm', at: 'community' }, (ctx, { params }) =>
+      commands.confirm(ctx, params),
+    ),
+    route(contract.answerAppraisal, { can: 'appraisal.answer', at: 'community' }, (ctx, { params, body }) =>
+      commands.answer(ctx, params, body),
+    ),
+    route(contract.appealAppraisal, { can: 'appraisal.appeal', at: 'community' }, (ctx, { params, body }) =>
+      commands.appeal(ctx, params, body),
+    ),
+    route(contract.letStand, { can: 'appraisal.let-stand', at: 'community' }, (ctx, { params }) =>
+      commands.letStand(ctx, params),
+    ),
+    route(contract.decideAppraisal, { can: 'appraisal.decide', at: 'community' }, (ctx, { params, body }) =>
+      commands.decide(ctx, params, body),
+    ),
+    route(contract.finishAppraisal, { can: 'appraisal.finish', at: 'community' }, (ctx, { params }) =>
+      commands.finish(ctx, params),
     ),
     route(contract.standingSummary, { can: 'report.read', at: 'area' }, (ctx, { params, query }) =>
       inCounts(ctx, params.organisationId, query),

@@ -6,7 +6,7 @@ import { needTally } from './rollups.ts'
 import type { DB } from './tables.ts'
 
 /** Tables whose rows live by a life-cycle. */
-type Living = 'enrolments' | 'needs' | 'orders' | 'services'
+type Living = 'enrolments' | 'needs' | 'orders' | 'services' | 'appraisals'
 
 export interface LivingRow {
   communityId: string

@@ -31,7 +31,7 @@ function Duties({ of }: { of: Summary }) {
             label={t('charts.duties')}
             rows={duties.map((duty) => {
               const whole = duty.met + duty.open + duty.missed
-              const words = t('charts.duties-said', { met: duty.met, all: whole })
+              const words = whole > 0 ? t('charts.duties-said', { met: duty.met, all: whole }) : t('state.excused')
               return { say: duty.say, value: duty.met, whole, words }
             })}
           />

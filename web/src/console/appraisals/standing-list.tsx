@@ -108,7 +108,7 @@ export function StandingList({ communityId, of, head }: { communityId: string; o
       detail={
         chosen ? (
           <div className="stack">
-            <div>
+            <div className="year-beside">
               <Button kind="quiet" onClick={() => setFilters({ one: undefined })}>
                 {t('back')}
               </Button>

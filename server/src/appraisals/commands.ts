@@ -1,0 +1,166 @@
+import type * as contract from '@lianxin/contract/appraisals'
+import type { Body, Params } from '@lianxin/contract/endpoint'
+import { type Action, mustBeAllowed } from '@lianxin/rules/access'
+import { addDays, businessDate } from '@lianxin/rules/calendar'
+import { type AppraisalVerb, advance, appraisalLife } from '@lianxin/rules/life-cycles'
+import { refuse } from '@lianxin/rules/refusal'
+import type { Scheme } from '@lianxin/rules/scheme'
+import { fieldText } from '@lianxin/rules/text'
+import type { Ctx } from '../context.ts'
+import { act, type Tx } from '../db.ts'
+import { accessActor } from '../gate.ts'
+import { tell } from '../platform/items.ts'
+import { schemeOf } from '../platform/schemes.ts'
+import { began, begin, move } from '../platform/transition.ts'
+import { noteFacts } from '../points/commands.ts'
+import { type AppraisalRow, appraisalById, appraisalOf, pathOf } from './queries.given.ts'
+import { standingsOf } from './queries.standing.ts'
+import { communitiesByIds } from './queries.ts'
+
+type OnAppraisal = Params<typeof contract.confirmAppraisal>
+
+/** Days that the one concerned has to look and object; no seed names a number, so it is a chosen one. */
+const DAYS_TO_OBJECT = 7
+
+const given = ({ id, state, grade }: Pick<AppraisalRow, 'id' | 'state' | 'grade'>) => ({ id, state, grade })
+
+/**
+ * Drafts the grade of a member or unit for the cycle that runs, or changes the draft. Throws not-enrolled,
+ * scheme-forbids (people give no grade by this rule, or a bar stands against it), invalid-input (no such grade).
+ */
+export async function draft(ctx: Ctx, communityId: string, body: Body<typeof contract.draftAppraisal>) {
+  const what = { action: 'appraisal.draft', scope: ctx.scope, key: ctx.key, body, subject: body.subjectId }
+  return act(ctx, what, async (tx) => {
+    const [community] = await communitiesByIds(tx, [communityId])
+    if (!community) throw refuse('scheme-missing', { scheme: '' })
+    const path = await pathOf(tx, communityId)
+    mustBeAllowed(accessActor(ctx.actor), 'appraisal.draft', { communityId, path })
+    const today = businessDate(tx.now)
+    const seen = { year: Number(today.slice(0, 4)), asked: today }
+    const { rows } = await standingsOf(ctx, tx, community, seen, [body.subjectId])
+    const row = rows[0]
+    if (!row || row.subject === 'branch') throw refuse('not-enrolled')
+    const standing = row.standing.grades.find(({ rule }) => rule === body.rule)
+    if (!standing) throw refuse('scheme-forbids', { rule: body.rule })
+    const before = await appraisalOf(tx, communityId, body.subjectId, body.rule, standing.period.key)
+    if (before) advance(appraisalLife, before.state, 'draft')
+    else if (standing.state !== 'jury') throw refuse('scheme-forbids', { rule: body.rule })
+    mustBeOpen(standing.names, standing.atMost, body.grade, body.rule)
+    const set = { grade: body.grade, atMost: standing.atMost, reason: fieldText('reason', body.reason, 200) }
+    const draftedBy = ctx.actor.person?.id ?? ''
+    if (before)
+      return given(await move(tx, appraisalLife, 'appraisals', before, 'draft', { set: { ...set, draftedBy } }))
+    const { subject, subjectId } = row
+    const about = { communityId, id: tx.id(), subject, subjectId, rule: body.rule, cycle: standing.period.key }
+    const state = begin(appraisalLife, 'draft')
+    const fresh = { ...about, ...set, draftedBy, state, seq: 1, at: tx.now, stateAt: tx.now }
+    await tx.sql.insertInto('appraisals').values(fresh).execute()
+    await began(tx, appraisalLife, fresh, 'draft')
+    return given(fresh)
+  })
+}
+
+/** Names run from best to worst; a bar leaves open what stands at or below it. */
+function mustBeOpen(names: readonly string[], atMost: string | null, grade: string, rule: string): void {
+  const at = names.indexOf(grade)
+  if (at < 0) throw refuse('invalid-input', { fields: ['grade'] })
+  if (atMost !== null && at < names.indexOf(atMost)) throw refuse('scheme-forbids', { rule })
+}
+
+function onAppraisal(
+  ctx: Ctx,
+  { communityId, appraisalId }: OnAppraisal,
+  verb: AppraisalVerb,
+  body: unknown,
+  work: (tx: Tx, row: AppraisalRow) => Promise<AppraisalRow>,
+) {
+  const action: Action = `appraisal.${verb}`
+  return act(ctx, { action, scope: ctx.scope, key: ctx.key, body, subject: appraisalId }, async (tx) => {
+    const row = await appraisalById(tx, communityId, appraisalId)
+    if (!row) throw refuse('not-found')
+    const own = row.subject === 'member' ? { personId: row.subjectId } : { unitId: row.subjectId }
+    mustBeAllowed(accessActor(ctx.actor, [communityId]), action, { communityId, path: row.communityPath, ...own })
+    return given(await work(tx, row))
+  })
+}
+
+type More = Parameters<typeof move<typeof appraisalLife, AppraisalRow, 'appraisals'>>[5]
+const step = (tx: Tx, row: AppraisalRow, verb: AppraisalVerb, more: More) =>
+  move(tx, appraisalLife, 'appraisals', row, verb, more)
+
+function tellOwn(tx: Tx, row: AppraisalRow, key: 'shown' | 'decided' | 'final'): void {
+  if (row.subject === 'member') tell(tx, { kind: 'person', id: row.subjectId }, `appraisal.${key}`, {}, '/m/mine/year')
+  else tell(tx, { kind: 'unit', id: row.subjectId }, `appraisal.${key}`, {}, '/console/unit/year')
+}
+
+/** A named person stands for it; from now the one concerned sees it and has days to answer or appeal. */
+export const confirm = (ctx: Ctx, at: OnAppraisal) =>
+  onAppraisal(ctx, at, 'confirm', {}, async (tx, row) => {
+    const endsOn = addDays(businessDate(tx.now), DAYS_TO_OBJECT)
+    const set = { confirmedBy: ctx.actor.person?.id ?? null, endsOn }
+    const moved = await step(tx, row, 'confirm', { set })
+    tellOwn(tx, row, 'shown')
+    return moved
+  })
+
+/** The one concerned says something to it; it stays beside the grade. */
+export const answer = (ctx: Ctx, at: OnAppraisal, body: Body<typeof contract.answerAppraisal>) =>
+  onAppraisal(ctx, at, 'answer', body, (tx, row) =>
+    step(tx, row, 'answer', { set: { answer: fieldText('text', body.text, 300) } }),
+  )
+
+/** The one concerned objects: somebody uninvolved decides. */
+export const appeal = (ctx: Ctx, at: OnAppraisal, body: Body<typeof contract.appealAppraisal>) =>
+  onAppraisal(ctx, at, 'appeal', body, async (tx, row) => {
+    const moved = await step(tx, row, 'appeal', { set: { appeal: fieldText('reason', body.reason, 300) } })
+    tell(tx, { kind: 'community', id: row.communityId }, 'appraisal.appealed', {}, '/console/year')
+    return moved
+  })
+
+/** Last day of a public notice of grades that begins today; today where the scheme publishes none. */
+async function noticeEnd(tx: Tx, communityId: string): Promise<string> {
+  const scheme: Scheme = await schemeOf(tx.ctx, tx, communityId)
+  const days = scheme.notices?.find(({ what }) => what === 'grades')?.days ?? 0
+  return addDays(businessDate(tx.now), days)
+}
+
+/** The days for objecting are over and nobody did. Throws too-early. */
+export const letStand = (ctx: Ctx, at: OnAppraisal) =>
+  onAppraisal(ctx, at, 'let-stand', {}, async (tx, row) => {
+    if (row.state === 'shown') mustHavePassed(tx, row)
+    const set = { decidedBy: ctx.actor.person?.id ?? null, endsOn: await noticeEnd(tx, row.communityId) }
+    return step(tx, row, 'let-stand', { set })
+  })
+
+function mustHavePassed(tx: Tx, row: AppraisalRow): void {
+  if (row.endsOn && businessDate(tx.now) <= row.endsOn) throw refuse('too-early', { day: row.endsOn })
+}
+
+/** Who neither drafted nor confirmed it decides on the appeal, with a reason. Throws second-person-needed. */
+export const decide = (ctx: Ctx, at: OnAppraisal, body: Body<typeof contract.decideAppraisal>) =>
+  onAppraisal(ctx, at, 'decide', body, async (tx, row) => {
+    const decidedBy = ctx.actor.person?.id ?? ''
+    if ([row.draftedBy, row.confirmedBy, row.subjectId].includes(decidedBy)) throw refuse('second-person-needed')
+    const scheme = await schemeOf(ctx, tx, row.communityId)
+    const names = scheme.grades?.find(({ rule }) => rule === row.rule)?.names ?? []
+    mustBeOpen(names, row.atMost, body.grade, row.rule)
+    const reason = fieldText('reason', body.reason, 200)
+    const set = { grade: body.grade, reason, decidedBy, endsOn: await noticeEnd(tx, row.communityId) }
+    const moved = await step(tx, row, 'decide', { reason, set })
+    tellOwn(tx, row, 'decided')
+    return moved
+  })
+
+/** The notice, if any, is over: final, and a fact from today. Throws too-early. */
+export const finish = (ctx: Ctx, at: OnAppraisal) =>
+  onAppraisal(ctx, at, 'finish', {}, async (tx, row) => {
+    const { communityId, id: source, subjectId, grade } = row
+    const date = businessDate(tx.now)
+    // a notice of no days ends on the day it would begin
+    if (row.state === 'decided' && row.endsOn && date < row.endsOn) throw refuse('too-early', { day: row.endsOn })
+    const moved = await step(tx, row, 'finish', { set: { endsOn: null } })
+    const who = row.subject === 'member' ? ('member' as const) : ('unit' as const)
+    await noteFacts(tx, [{ communityId, source, kind: 'appraisal.final', who, subjectId, date, values: { grade } }])
+    tellOwn(tx, row, 'final')
+    return moved
+  })

@@ -1,0 +1,32 @@
+import type { Db } from '../db.ts'
+
+const rows = (db: Db, communityId: string) =>
+  db.sql
+    .selectFrom('appraisals as a')
+    .innerJoin('organisations as c', 'c.id', 'a.communityId')
+    .selectAll('a')
+    .select('c.path as communityPath')
+    .where('a.communityId', '=', communityId)
+
+export type AppraisalRow = Awaited<ReturnType<typeof appraisalById>> & object
+
+export const appraisalById = (db: Db, communityId: string, id: string) =>
+  rows(db, communityId).where('a.id', '=', id).executeTakeFirst()
+
+/** The one appraisal of a subject by a rule in a cycle, if somebody has begun it. */
+export const appraisalOf = (db: Db, communityId: string, subjectId: string, rule: string, cycle: string) =>
+  rows(db, communityId)
+    .where('a.subjectId', '=', subjectId)
+    .where('a.rule', '=', rule)
+    .where('a.cycle', '=', cycle)
+    .executeTakeFirst()
+
+/** Appraisals of a year's cycles, of some subjects or all; begun on or before the day. */
+export const appraisalsOfYear = (db: Db, communityId: string, year: number, subjectIds?: readonly string[]) => {
+  const found = rows(db, communityId).where('a.cycle', 'like', `${year}%`)
+  return (subjectIds ? found.where('a.subjectId', 'in', subjectIds) : found).execute()
+}
+
+/** Ids from the root down to the community, joined by dots. */
+export const pathOf = async (db: Db, communityId: string): Promise<string> =>
+  (await db.sql.selectFrom('organisations').select('path').where('id', '=', communityId).executeTakeFirst())?.path ?? ''
