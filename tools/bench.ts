@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Figure, Result } from '../bench/kit/figure.ts'
+import type { Figure, Must, Result } from '../bench/kit/figure.ts'
 import { giveUp } from './lib/stopping.ts'
 
 // npm run bench -- <name> [--json] [--clients N] [--rounds N] [--seconds N] [--rows N]: one figure of bench/, measured
@@ -29,7 +29,7 @@ function asked() {
   }
 }
 
-const meets = ({ must }: Figure, { ratio }: Result): boolean =>
+const meets = (must: Must, { ratio }: Result): boolean =>
   ratio >= (must['at-least'] ?? Number.NEGATIVE_INFINITY) && ratio <= (must['at-most'] ?? Number.POSITIVE_INFINITY)
 
 try {
@@ -37,9 +37,11 @@ try {
   const { figure } = (await import(`../bench/${name}.ts`)) as { figure: Figure }
   const say = (line: string) => json || console.log(line)
   say(`${figure.name}: ${figure.says}`)
-  const result = await figure.run({ ...numbers, say })
-  const answer = { name: figure.name, ...result, must: figure.must, meets: meets(figure, result) }
-  say(`ratio ${result.ratio}, must be ${JSON.stringify(figure.must)}: ${answer.meets ? 'reached' : 'NOT reached'}`)
+  const options = { ...numbers, say }
+  const must = typeof figure.must === 'function' ? figure.must(options) : figure.must
+  const result = await figure.run(options)
+  const answer = { name: figure.name, ...result, must, meets: meets(must, result) }
+  say(`ratio ${result.ratio}, must be ${JSON.stringify(must)}: ${answer.meets ? 'reached' : 'NOT reached'}`)
   console.log(JSON.stringify(answer))
 } catch (error) {
   giveUp(error)

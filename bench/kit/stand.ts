@@ -7,6 +7,7 @@ import pg from 'pg'
 import { checkout, findRunner, shortTemporaryRoot } from '../../server/src/platform/cluster/home.ts'
 import { type Cluster, startCluster } from '../../server/src/platform/cluster.ts'
 import { migrate } from '../../server/src/platform/migrate.ts'
+import { cpuSeconds } from './cpu.ts'
 
 const gigabyte = 2 ** 30
 
@@ -34,6 +35,13 @@ const shown = [
   'jit',
 ]
 
+/** Our server, running. */
+export interface Served {
+  address: string
+  pid: number
+  stop(): Promise<void>
+}
+
 /** A database of the run's own, with every migration; and, when asked, our server on it as its own process. */
 export interface Stand {
   cluster: Cluster
@@ -44,7 +52,11 @@ export interface Stand {
   appUrl: string
   settings: Record<string, string>
   /** Starts the server; resolves to its address. `env` is added to its environment. */
-  serve(env?: Record<string, string>): Promise<{ address: string; pid: number; stop(): Promise<void> }>
+  serve(env?: Record<string, string>): Promise<Served>
+  /** Processor seconds of this process, the database and the servers so far, with what they have started. */
+  cpu(): number
+  /** Lets everything settle between two sides: the outbox is drained, dirty pages are written. */
+  rest(server?: Served): Promise<void>
   close(): Promise<void>
 }
 
@@ -76,10 +88,36 @@ export async function openStand(name: string): Promise<Stand> {
     serve: async (env = {}) => {
       const server = await serve(cluster, name, env)
       servers.push(server.stop)
+      await quiet(admin)
       return server
     },
+    cpu: () => cpuSeconds([process.pid]),
+    rest: (server) => rest(admin, server),
     close,
   }
+}
+
+/** What a server does at its start (its jobs) is over when nobody asked the database anything for a second. */
+async function quiet(admin: pg.Pool): Promise<void> {
+  for (let still = 0, tries = 0; still < 10 && tries < 1800; tries++) {
+    const { rows } = await admin.query(
+      `select 1 from pg_stat_activity where usename in ('lianxin_app', 'lianxin_drain')
+         and (state <> 'idle' or state_change > clock_timestamp() - interval '200 ms') limit 1`,
+    )
+    still = rows.length ? 0 : still + 1
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+async function rest(admin: pg.Pool, server?: Served): Promise<void> {
+  for (let tries = 0; server; tries++) {
+    const { rows } = await admin.query('select 1 from outbox limit 1')
+    if (!rows.length) break
+    if (tries > 1200) throw new Error('the outbox is not empty after two minutes')
+    if (tries % 20 === 0) process.kill(server.pid, 'SIGUSR2')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  await admin.query('checkpoint')
 }
 
 /** Settings go into the cluster itself (ALTER SYSTEM), then it starts anew. */
@@ -109,7 +147,7 @@ async function serve(cluster: Cluster, database: string, env: Record<string, str
   const address = `http://127.0.0.1:${port}`
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', ...(env.NODE_ARGS?.split(' ') ?? []), 'server/src/main.ts'],
+    ['--disable-warning=ExperimentalWarning', ...(env.NODE_ARGS?.split(' ') ?? []), 'bench/kit/server.ts'],
     {
       cwd: checkout,
       stdio: ['ignore', 'inherit', 'inherit'],

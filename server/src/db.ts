@@ -31,6 +31,9 @@ export interface Tx extends Db {
   tally(change: Tally | undefined): void
 }
 
+/** What a decision writes with, whichever way its transaction goes (together.ts does many in one). */
+export type Pen = Pick<Tx, 'ctx' | 'now' | 'id' | 'emit' | 'tally'>
+
 /** What the drain knows how to move on; see platform/outbox.ts. */
 export type Topic = 'enrolment' | 'person-item' | 'unit-item' | 'unit-day' | 'unit-member' | 'staff' | 'message' | 'sms'
 

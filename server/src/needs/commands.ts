@@ -52,10 +52,6 @@ export const takeNeed = (tx: Tx, need: NeedRow): Promise<NeedRow> => move(tx, ne
 export const letGoNeed = (tx: Tx, need: NeedRow, reason?: string): Promise<NeedRow> =>
   move(tx, needLife, 'needs', need, 'let-go', { reason })
 
-/** The last wanted service is confirmed: `served`, and the resident's page asks for a word. */
-export const serveNeed = (tx: Tx, need: NeedRow): Promise<NeedRow> =>
-  move(tx, needLife, 'needs', need, 'serve', { set: { servedAt: tx.now } })
-
 /** The keyed hash of a need's presence code: what the row holds in place of the four digits. */
 export const presenceHash = (tx: Pick<Tx, 'ctx'>, needId: string, code: string): string =>
   blind(tx.ctx.app.keys, `presence:${needId}`, code)

@@ -8,7 +8,7 @@ import { type OrderVerb, orderLife } from '@lianxin/rules/life-cycles'
 import { orderMode, orderStep } from '@lianxin/rules/paths'
 import { refuse } from '@lianxin/rules/refusal'
 import type { Ctx } from '../context.ts'
-import { act, type Db, type Tx } from '../db.ts'
+import { act, type Db, type Pen, type Tx } from '../db.ts'
 import { accessActor } from '../gate.ts'
 import { letGoNeed, lockNeeds, needForOrder, takeNeed } from '../needs/commands.ts'
 import { nameOfCategory } from '../platform/categories.ts'
@@ -119,8 +119,16 @@ export const linkTo = (order: OrderRow): string =>
     ? `/m/orders/${order.communityId}/${order.id}`
     : `/console/unit/orders/${order.communityId}/${order.id}`
 
+type Listed = 'needId' | 'needCode' | 'publicLine' | 'category' | 'schemeId' | 'place' | 'wanted' | 'wantedOn' | 'dueAt'
+
+/** What lists show of an order. */
+export type ShownOrder = Pick<
+  OrderRow,
+  Listed | 'id' | 'communityId' | 'communityName' | 'helper' | 'helperName' | 'personId' | 'unitId' | 'state' | 'seq'
+>
+
 /** Puts the order's newest state on its helper's and unit's pages. */
-export function show(tx: Tx, order: OrderRow): void {
+export function show(tx: Pen, order: ShownOrder): void {
   const { needId, needCode, publicLine, category, place, wanted, wantedOn, dueAt, communityName, helperName } = order
   const data = {
     needId,

@@ -1,26 +1,20 @@
 import type { Body, Params } from '@lianxin/contract/endpoint'
 import type * as contract from '@lianxin/contract/services'
-import { mustBeAllowed, verifierRefusal } from '@lianxin/rules/access'
+import { mustBeAllowed } from '@lianxin/rules/access'
 import { businessDate, daysBetween, isBusinessDate } from '@lianxin/rules/calendar'
 import { evidenceLevel, type Proof } from '@lianxin/rules/evidence'
-import { holidays } from '@lianxin/rules/holidays'
 import { type ServiceVerb, serviceLife } from '@lianxin/rules/life-cycles'
 import { refuse } from '@lianxin/rules/refusal'
-import { hoursOf, timesOf } from '@lianxin/rules/slots'
 import type { Ctx } from '../context.ts'
-import { act, type Tx } from '../db.ts'
+import { act, type Pen, type Tx } from '../db.ts'
 import { accessActor } from '../gate.ts'
-import { lockNeeds, needForOrder, serveNeed } from '../needs/commands.ts'
-import { settleParent } from '../orders/commands.parent.ts'
 import { recordProof } from '../orders/commands.presence.ts'
-import { moveOrder, mustFind, onOrder } from '../orders/commands.ts'
+import { moveOrder, onOrder } from '../orders/commands.ts'
 import { project, tell } from '../platform/items.ts'
 import { serviceTally } from '../platform/rollups.ts'
 import { began, begin, move } from '../platform/transition.ts'
-import type { NewFact } from '../points/commands.book.ts'
-import { rebook, recordFacts } from '../points/commands.ts'
-import { servedFacts } from './commands.served.ts'
-import { type ServiceRow, serviceById, servicesByIds, verifiedCount } from './queries.ts'
+import { rebook } from '../points/commands.ts'
+import { type ServiceRow, serviceById } from './queries.ts'
 
 type OnService = Params<typeof contract.returnRecord>
 
@@ -85,8 +79,25 @@ async function mustFindService(tx: Tx, communityId: string, id: string): Promise
   return row
 }
 
+type Listed =
+  | 'needId'
+  | 'orderId'
+  | 'needCode'
+  | 'publicLine'
+  | 'field'
+  | 'happenedOn'
+  | 'minutes'
+  | 'line'
+  | 'evidence'
+
+/** What lists show of a record. */
+export type ShownService = Pick<
+  ServiceRow,
+  Listed | 'id' | 'communityId' | 'personId' | 'unitId' | 'personName' | 'communityName' | 'state' | 'seq'
+>
+
 /** Puts the record's newest state on its member's and unit's pages. */
-function show(tx: Tx, row: ServiceRow, reason?: string): void {
+export function show(tx: Pen, row: ShownService, reason?: string): void {
   const { needId, orderId, needCode, publicLine, field, happenedOn, minutes, line, evidence } = row
   const { personName, communityName } = row
   const about = { needId, orderId, needCode, publicLine, field, happenedOn, minutes, line, evidence }
@@ -112,7 +123,7 @@ export async function moveService(
 }
 
 /** The counters of the community, the member's year and the unit follow the record's state. */
-function count(tx: Tx, before: ServiceRow, after: ServiceRow): void {
+export function count(tx: Pen, before: ShownService, after: ShownService): void {
   const change = serviceTally(before, after)
   tx.tally(change)
   if (change?.services || change?.minutes)
@@ -122,60 +133,6 @@ function count(tx: Tx, before: ServiceRow, after: ServiceRow): void {
       services: change.services,
       minutes: change.minutes,
     })
-}
-
-/**
- * Verifies one or fifty records, all or none. Nobody verifies her own service. The service becomes a fact, the fact
- * becomes points by the scheme of its day, and a need whose last wanted service this was is served.
- */
-export async function verify(ctx: Ctx, communityId: string, body: Body<typeof contract.verify>) {
-  const what = { action: 'service.verify', scope: ctx.scope, key: ctx.key, body, subject: communityId }
-  return act(ctx, what, async (tx) => {
-    const found = await servicesByIds(tx, communityId, body.ids)
-    if (found.length !== new Set(body.ids).size) throw refuse('not-found')
-    await lockNeeds(
-      tx,
-      communityId,
-      found.map(({ needId }) => needId),
-    )
-    const rows = await servicesByIds(tx, communityId, body.ids)
-    const facts: NewFact[] = []
-    for (const row of rows) facts.push(...(await verifyOne(tx, row, body.wellDone?.includes(row.id) ?? false)))
-    const points = await recordFacts(tx, facts)
-    return { verified: rows.length, points }
-  })
-}
-
-async function verifyOne(tx: Tx, row: ServiceRow, doneWell: boolean): Promise<NewFact[]> {
-  mustBeAllowed(accessActor(tx.ctx.actor), 'service.verify', { communityId: row.communityId, path: row.communityPath })
-  const verifier = tx.ctx.actor.person?.id ?? ''
-  const refusal = verifierRefusal({ personId: row.personId, writtenBy: row.personId, enteredLater: false }, verifier)
-  if (refusal) throw refusal
-  await moveService(tx, row, 'verify', { set: { verifiedBy: verifier, doneWell } })
-  await settleParent(tx, await moveOrder(tx, await mustFind(tx, row.communityId, row.orderId), 'verify'))
-  const need = await needForOrder(tx, row.communityId, row.needId)
-  const enough = (await verifiedCount(tx, row.communityId, row.needId)) >= need.helpersWanted
-  const served = enough && need.state === 'in-hand'
-  if (served) {
-    await serveNeed(tx, need)
-    tell(tx, { kind: 'resident', id: need.id, communityId: need.communityId }, 'need.served', { code: need.code })
-  }
-  tell(tx, { kind: 'person', id: row.personId }, 'service.verified', { code: row.needCode }, '/m/mine')
-  return [...factsOf(row, doneWell), ...(served ? await servedFacts(tx, need, row) : [])]
-}
-
-/** What a verified service is to the rules: a fact of the member and one of the unit. */
-function factsOf(row: ServiceRow, doneWell: boolean): NewFact[] {
-  const hours = Math.round((row.minutes / 60) * 2) / 2
-  const times = timesOf(row.happenedOn, row.seenAt, hoursOf(row.unitHours), holidays)
-  const values = { evidence: row.evidence, ...(row.field ? { field: row.field } : {}), hours, ...times }
-  const base = { communityId: row.communityId, source: row.id, date: row.happenedOn }
-  const rated = { ...values, rating: 5, by: 'community' }
-  return (['member', 'unit'] as const).flatMap((who) => {
-    const subject = { who, subjectId: who === 'member' ? row.personId : row.unitId }
-    const fact: NewFact = { ...base, ...subject, kind: 'service.verified', values }
-    return doneWell ? [fact, { ...base, ...subject, kind: 'service.rated' as const, values: rated }] : [fact]
-  })
 }
 
 const onService = <T>(

@@ -62,9 +62,6 @@ export type ServiceRow = Awaited<ReturnType<typeof serviceById>> & object
 export const serviceById = (db: Db, communityId: string, id: string) =>
   serviceRows(db, communityId).where('s.id', '=', id).executeTakeFirst()
 
-export const servicesByIds = (db: Db, communityId: string, ids: readonly string[]) =>
-  serviceRows(db, communityId).where('s.id', 'in', ids).orderBy('s.id').execute()
-
 /** Records of a community, oldest waiting first; `after` is the last id seen. */
 export async function servicesOf(
   db: Db,
@@ -85,14 +82,13 @@ export async function servicesOf(
   return rows.orderBy('s.at').orderBy('s.id').limit(limit).execute()
 }
 
-/** How many services of a need are verified: it is served when as many as were wanted are. */
-export async function verifiedCount(db: Db, communityId: string, needId: string): Promise<number> {
-  const row = await db.sql
+/** The needs of records, one for each record that the community has. */
+export async function needsOfServices(db: Db, communityId: string, ids: readonly string[]): Promise<string[]> {
+  const rows = await db.sql
     .selectFrom('services')
-    .select(sql<number>`count(*)::int`.as('count'))
+    .select('needId')
     .where('communityId', '=', communityId)
-    .where('needId', '=', needId)
-    .where('state', 'in', ['verified', 'rated'])
-    .executeTakeFirstOrThrow()
-  return row.count
+    .where('id', 'in', ids)
+    .execute()
+  return rows.map(({ needId }) => needId)
 }

@@ -10,6 +10,7 @@ import { accessActor } from '../gate.ts'
 import { type Feature, route } from '../platform/route.ts'
 import { historyOf } from '../platform/transition.ts'
 import * as commands from './commands.ts'
+import { verify } from './commands.verify.ts'
 import { type ServiceRow, serviceById, servicesOf } from './queries.ts'
 
 const target = (row: ServiceRow) => ({
@@ -84,7 +85,7 @@ export const services: Feature = {
       }),
     ),
     route(contract.verify, { can: 'service.verify', at: 'community' }, (ctx, { params, body }) =>
-      commands.verify(ctx, params.communityId, body),
+      verify(ctx, params.communityId, body),
     ),
     route(contract.returnRecord, { can: 'service.return', at: 'community' }, (ctx, { params, body }) =>
       commands.returnRecord(ctx, params, body),
