@@ -101,7 +101,7 @@ test('a backup is verified table by table, with what must add up, and leaves not
   expect(found.claims.filter(({ wrong }) => wrong > 0)).toEqual([])
   expect(found.claims.find(({ what }) => what.includes('data key'))?.saw).toBeGreaterThan(0)
   expect(holds(found)).toBe(true)
-}, 60_000)
+}, 180_000)
 
 test('a flipped byte is found wherever it is, and a missing end too; nothing is restored', async () => {
   const good = readFileSync(file)
@@ -120,7 +120,7 @@ test('a flipped byte is found wherever it is, and a missing end too; nothing is 
   writeFileSync(short, 'not a backup')
   expect((await refused(short)).error.message).toMatch(/is no backup/)
   await expect(verifyBackup(ring, join(folder, 'nowhere'))).rejects.toThrow(/can't be read/)
-}, 60_000)
+}, 180_000)
 
 test('a database that holds anything is not restored into', async () => {
   const database = await freshDatabase()
@@ -178,7 +178,7 @@ test('a backup taken while needs are written and drained is of one moment', asyn
   await Promise.all(writers)
   expect(placed).toBeGreaterThan(3)
   expect(new Set(marks).size).toBeGreaterThan(1)
-}, 120_000)
+}, 300_000)
 
 test('a backup of a newer program is refused; one of an older one is brought up to date', async () => {
   const { head } = await readHead(file)

@@ -60,7 +60,7 @@ test('under the roles of deploy/roles.sql one migrates, serves, drains and backs
     await cluster.stop()
     rmSync(folder, { recursive: true })
   }
-}, 90_000)
+}, 180_000)
 
 test('the sample of settings is one a server understands once the secrets are filled in', () => {
   const lines = text('deploy/lianxin.env').split('\n')
