@@ -25,5 +25,5 @@ export function CommunityYear({ communityId, above = false }: { communityId: str
   if (!read.data) return <LoadingState />
   const { year, on } = read.data
   const head = <PageHead title={above ? name : t('title')} sub={t('sub-area', { year, day: day(on) })} />
-  return <StandingList communityId={communityId} of={read.data} head={head} />
+  return <StandingList communityId={communityId} of={read.data} head={head} desk={!above} />
 }

@@ -21,7 +21,8 @@ const most = 200
 type Chosen = { q?: string; who?: string; duty?: string; grade?: string; one?: string }
 
 /** Everybody of a community by name, with filters; one chosen shows why, until then the counts stand beside the list. */
-export function StandingList({ communityId, of, head }: { communityId: string; of: Summary; head: ReactNode }) {
+export function StandingList(props: { communityId: string; of: Summary; head: ReactNode; desk: boolean }) {
+  const { communityId, of, head, desk } = props
   const { t } = useTranslation('appraisals')
   const [filters, setFilters] = useFilters<Chosen>()
   const [limit, setLimit] = useState(step)
@@ -113,7 +114,7 @@ export function StandingList({ communityId, of, head }: { communityId: string; o
                 {t('back')}
               </Button>
             </div>
-            <SubjectDetail key={chosen.subjectId} row={chosen} />
+            <SubjectDetail key={chosen.subjectId} row={chosen} communityId={communityId} desk={desk} />
           </div>
         ) : (
           <div className="stack">

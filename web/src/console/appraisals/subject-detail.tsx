@@ -1,10 +1,12 @@
 import { useTranslation } from 'react-i18next'
+import { GivenGrade } from '../../given-grade.tsx'
 import { DutyLines, GradeName, GradeWhy, StarLines } from '../../standing.tsx'
 import { StatusTag } from '../../ui/tag.tsx'
+import { GiveGrade } from './give-grade.tsx'
 import type { Row } from './own.ts'
 
 /** One member or unit: every number with the rule that made it and where that is written. */
-export function SubjectDetail({ row }: { row: Row }) {
+export function SubjectDetail({ row, communityId, desk }: { row: Row; communityId: string; desk?: boolean }) {
   const { t } = useTranslation('appraisals')
   return (
     <article className="stack-wide" aria-label={row.name}>
@@ -28,6 +30,8 @@ export function SubjectDetail({ row }: { row: Row }) {
             {t('grade')} · <GradeName grade={grade} />
           </h2>
           <GradeWhy grade={grade} />
+          <GivenGrade grade={grade} communityId={communityId} />
+          <GiveGrade communityId={communityId} subjectId={row.subjectId} grade={grade} desk={desk ?? false} />
         </section>
       ))}
     </article>

@@ -24,7 +24,9 @@ export default function UnitYearPage() {
   if (!read.data) return <LoadingState />
   const { communities, year, on } = read.data
   const keyOf = (communityId: string, row: Row) => `${communityId}.${row.subjectId}`
-  const all = communities.flatMap(({ communityId, rows }) => rows.map((row) => ({ key: keyOf(communityId, row), row })))
+  const all = communities.flatMap(({ communityId, rows }) =>
+    rows.map((row) => ({ key: keyOf(communityId, row), row, communityId })),
+  )
   const chosen = all.find(({ key }) => key === filters.one) ?? all[0]
   const first = (a: Row, b: Row) => Number(b.subject === 'unit') - Number(a.subject === 'unit')
   const list = (
@@ -55,7 +57,7 @@ export default function UnitYearPage() {
       detail={
         chosen && (
           <div className="stack">
-            <SubjectDetail key={chosen.key} row={chosen.row} />
+            <SubjectDetail key={chosen.key} row={chosen.row} communityId={chosen.communityId} />
             <a
               className="text-link"
               href={chosen.row.subject === 'unit' ? '/console/unit/ledgers' : `/console/members?q=${chosen.row.name}`}

@@ -1,5 +1,6 @@
 import { myStanding } from '@lianxin/contract/appraisals'
 import { useTranslation } from 'react-i18next'
+import { GivenGrade } from '../../given-grade.tsx'
 import { useRead } from '../../query.ts'
 import { DutyLines, GradeName, GradeWhy, StarLines } from '../../standing.tsx'
 import { day } from '../../ui/dates.ts'
@@ -41,6 +42,7 @@ export default function YearPage() {
                   </div>
                   <p>{grade.say}</p>
                   <GradeWhy grade={grade} />
+                  <GivenGrade grade={grade} communityId={one.communityId} />
                   <StarLines standing={{ ...one, stars: one.stars.filter(({ rule }) => rule === grade.rule) }} />
                 </div>
               </Card>
