@@ -94,6 +94,8 @@ describe('npm run scheme', () => {
   it('check passes the library', () => {
     const { status, stdout } = run('check')
     expect(stdout).toMatch(/个方案，0 个有问题/)
+    // where a scheme meets the law both texts stand there, with the switch that is off
+    expect(stdout).toMatch(/:\d+ \S+ 和 LAW-1 相碰\n {2}方案：\S.*\n {2}法规：\S.*\n {2}开关 ranking，开关没开/)
     expect(status).toBe(0)
   })
 
