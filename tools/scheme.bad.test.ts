@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadSchemes } from '../server/src/platform/schemes.ts'
 import { checkFile } from './scheme-files.ts'
 
 let folder: string
@@ -131,6 +132,28 @@ describe('a bad scheme is told in words an official understands, with line, clau
       /^9 publication\/points: 不计分，就没有积分可公开 → private$/,
     ],
     [
+      'a base for a year on cards that start anew each month',
+      () =>
+        told({
+          'a-town/2026-01-01.yaml': frame(
+            'a-town',
+            `points:\n  - {rule: base, who: member, every: year, give: 80, ${about}}\n`,
+          ).replace('reset: year', 'reset: month'),
+        }),
+      /^10 points\/base\/every: 清零比基准分还勤，清了就没有基准分了 → every: month$/,
+    ],
+    [
+      'a yearly grade of points that are reset each half-year',
+      () =>
+        told({
+          'a-town/2026-01-01.yaml': frame(
+            'a-town',
+            `grades:\n  - {rule: grade, who: member, every: year, names: [优, 差], by: {bands: [{grade: 优, from: 80}, {grade: 差}]}, ${about}}\n`,
+          ).replace('reset: year', 'reset: half'),
+        }),
+      /^10 grades\/grade\/every: 清零比评等还勤/,
+    ],
+    [
       'a share of something that nobody counts',
       () =>
         one(
@@ -202,6 +225,27 @@ describe('a bad scheme is told in words an official understands, with line, clau
       all.filter((problem) => message.test(problem)),
       all.join('\n'),
     ).toHaveLength(1)
+  })
+
+  it('the server names file, line, clause and what to write instead, and loads nothing', async () => {
+    const load = async (files: Record<string, string>) => {
+      const root = join(folder, String(turn++))
+      for (const [name, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(root, name)), { recursive: true })
+        writeFileSync(join(root, name), text)
+      }
+      return loadSchemes(root).then(
+        () => 'loaded',
+        (error: Error) => error.message.replace(root, ''),
+      )
+    }
+    const rule = `points:\n  - {rule: served, who: member, on: service.verified, give: many, ${about}}\n`
+    expect(await load({ 'a-town/2026-01-01.yaml': frame('a-town', rule) })).toBe(
+      'a-town/2026-01-01.yaml:10 points/served/give: 这里要写一个整数（改成：一个整数）',
+    )
+    const twice = { 'a-town/2026-01-01.yaml': frame('a-town'), 'b-town/2026-01-01.yaml': frame('a-town') }
+    expect(await load(twice)).toMatch(/effective: a-town 在 2026-01-01 已经发布过一版（改成：换一个生效日期）/)
+    expect(await load({ 'a-town/2026-01-01.yaml': frame('a-town') })).toBe('loaded')
   })
 
   it('a case that does not come out is told in its own file, at its own line', () => {

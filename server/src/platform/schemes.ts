@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { businessDate } from '@lianxin/rules/calendar'
 import { refuse } from '@lianxin/rules/refusal'
 import { type Problem, parseScheme, type Scheme, startOf } from '@lianxin/rules/scheme'
-import { resolveScheme } from '@lianxin/rules/scheme-inherit'
+import { doubleReleases, resolveScheme } from '@lianxin/rules/scheme-inherit'
 import type { Ctx } from '../context.ts'
 import type { Db } from '../db.ts'
 import { readYaml, writeYaml } from './yaml.ts'
@@ -126,6 +126,8 @@ export async function loadSchemes(dir: string): Promise<Schemes> {
     }
   }
   const all = written.map(({ own }) => own)
+  const [twice] = doubleReleases(all)
+  if (twice) throw broken(dir, [twice])
   return shelf(
     written.map((one) => {
       const resolved = wholeOf(one.own, all)
@@ -135,8 +137,10 @@ export async function loadSchemes(dir: string): Promise<Schemes> {
   )
 }
 
-const broken = (file: string, [first]: readonly Problem[]): Error =>
-  new Error(`${file}: ${first?.clause} ${first?.message}`)
+const broken = (file: string, [first]: readonly Problem[]): Error => {
+  const line = first?.line === undefined ? '' : `:${first.line}`
+  return new Error(`${file}${line} ${first?.clause}: ${first?.message}（改成：${first?.instead}）`)
+}
 
 /** The scheme in force in a community on a day, today when none is given: service, points and publication follow it. */
 export async function schemeOf(ctx: Ctx, db: Db, communityId: string, date?: string): Promise<Scheme> {
