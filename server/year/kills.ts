@@ -148,8 +148,17 @@ async function inLedgers(year: Year): Promise<number> {
   let total = 0
   for (const { clerk, id: communityId } of cast.communities) {
     await enterStaff(web, world, clerk)
-    const query = { from: `${plan.year}-01-01`, to: year.until() }
-    total += (await web.call(clerk, ledger, { params: { communityId, kind: 'services' }, query })).total
+    const params = { communityId, kind: 'services' as const }
+    const query: { from: string; to: string; after?: string } = { from: `${plan.year}-01-01`, to: year.until() }
+    const read = (): Promise<{ rows: unknown[]; total: number | null; next?: string | null }> =>
+      web.call(clerk, ledger, { params, query })
+    // a long ledger comes in pages and then tells no total
+    let page = await read()
+    total += page.total ?? page.rows.length
+    for (const whole = page.total !== null; !whole && page.next; total += page.rows.length) {
+      query.after = page.next
+      page = await read()
+    }
   }
   return total
 }

@@ -62,9 +62,26 @@ function verified(year: Year, need: Need, helper: Helper): void {
   if (need.state === 'in-hand' && need.done >= need.wanted) {
     need.state = 'served'
     need.servedAt = year.world.now()
+    servedFacts(year, need, helper)
   }
   // the unit's order follows its people's
   if (need.unit && !helper.directly && !need.helpers.some(live)) need.unit = undefined
+}
+
+/** What a served need was besides: a wish done, a problem solved, once for each who served it and each of their units. */
+function servedFacts(year: Year, need: Need, last: Helper): void {
+  const kinds = ['need.served' as const, ...(also[need.text.kind] ?? [])]
+  const { happenedOn: date, evidence } = last
+  const values = { kind: need.text.kind, evidence, field: need.field } as Fact['values']
+  for (const helper of need.helpers.filter((one) => ['verified', 'rated'].includes(one.state)))
+    for (const about of subjectsOf(year, need, helper))
+      for (const kind of kinds)
+        if (year.once(`${kind} ${need.no} ${about.subjectId}`)) year.log.fact(kind, { ...about, date, values })
+}
+
+const also: Readonly<Record<string, readonly ('wish.done' | 'problem.solved')[]>> = {
+  wish: ['wish.done'],
+  problem: ['problem.solved'],
 }
 
 function subjectsOf(year: Year, need: Need, { member }: Helper) {

@@ -28,6 +28,7 @@ export class Year {
   readonly sentBack = new Set<string>()
   readonly unitsCurrent = new Set<string>()
   private readonly cards = new Map<string, Fact['card']>()
+  private readonly known = new Set<string>()
   private readonly listed = new Set<string>()
   private readonly homes = new Map<string, 'due' | 'current'>()
   private readonly opened = new Set<string>()
@@ -109,6 +110,13 @@ export class Year {
   until(): string {
     if (this.rounds >= wholeYear) return `${this.plan.year}-12-31`
     return periodOf(addDays(`${this.plan.year}-01-07`, 14 * this.rounds), 'month').to
+  }
+
+  /** True the first time only. */
+  once(what: string): boolean {
+    if (this.known.has(what)) return false
+    this.known.add(what)
+    return true
   }
 
   today(): string {
