@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { businessDate } from '@lianxin/rules/calendar'
-import { type Scheme, versionOf } from '@lianxin/rules/scheme'
+import { type Problem, type Scheme, versionOf } from '@lianxin/rules/scheme'
 import { type bars, type Comparison, compare, impossible, merge, spread } from '@lianxin/rules/scheme-compare'
 import { cost, costChanges, perHead } from '@lianxin/rules/scheme-cost'
 import { differences } from '@lianxin/rules/scheme-differences'
@@ -9,9 +9,9 @@ import { openApp } from '../server/src/app.ts'
 import { configFrom } from '../server/src/config.ts'
 import { read } from '../server/src/db.ts'
 import { jobContext } from '../server/src/jobs.ts'
+import { parseText, wholeOf } from '../server/src/platform/schemes.ts'
 import { communitiesOf, factsIn, subjectsOf } from '../server/src/schemes/queries.dry-run.ts'
 import { openDatabase } from './lib/local.ts'
-import { checkFile } from './scheme-files.ts'
 
 const usage = `npm run scheme -- dry-run <文件> [--year 2025] [--against 方案编号] [--json]
   照一年的记录，把现在用的版本和这个文件各算一遍；只读，不写进任何账里。
@@ -27,24 +27,29 @@ export async function dryRun(args: string[]): Promise<number> {
   const [file] = positionals
   if (!file || (values.year && !/^20\d\d$/.test(values.year))) return said(usage, 2)
   if (!existsSync(file)) return said(`没有这个文件：${file}`, 1)
-  const { scheme, problems } = checkFile(file)
-  if (!scheme) {
-    for (const one of problems)
-      console.error(`${file}:${one.line ?? ''} ${one.clause} ${one.message}\n  改成：${one.instead}`)
-    return 1
-  }
+  const parsed = parseText(readFileSync(file, 'utf8'))
+  if (!parsed.ok) return wrong(file, parsed.problems)
   const database = await openDatabase()
   try {
     const quiet = { LOG_LEVEL: 'error', ...process.env, ...database.env }
-    const running = await openApp(configFrom(quiet), { jobs: false, poolSize: 2 })
+    const { app } = await openApp(configFrom(quiet), { jobs: false, poolSize: 2 })
     try {
-      return await tryOn(running.app, scheme, { ...values, against: values.against ?? scheme.scheme })
+      const all = app.schemes.all().map(({ own }) => own)
+      const whole = wholeOf(parsed.scheme, all)
+      if (!whole.ok) return wrong(file, whole.problems)
+      return await tryOn(app, whole.scheme, { ...values, against: values.against ?? parsed.scheme.scheme })
     } finally {
-      await running.app.close()
+      await app.close()
     }
   } finally {
     await database.stop()
   }
+}
+
+function wrong(file: string, problems: readonly Problem[]): number {
+  for (const { line, clause, message, instead } of problems)
+    console.error(`${file}:${line ?? ''} ${clause} ${message}\n  改成：${instead}`)
+  return 1
 }
 
 function said(text: string, code: number): number {

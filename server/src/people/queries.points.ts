@@ -1,5 +1,7 @@
+import { versionOf } from '@lianxin/rules/scheme'
 import type { Db } from '../db.ts'
 import { idFrom } from '../platform/ids.ts'
+import type { Schemes } from '../platform/schemes.ts'
 import { itemsOf } from './queries.ts'
 
 /** A year's records of a busy member, several times over. */
@@ -15,4 +17,39 @@ export async function servicesByFact(db: Db, personId: string): Promise<Map<stri
     for (const kind of ['service.verified', 'service.rated']) found.set(idFrom(kind, entityId, personId), shown)
   }
   return found
+}
+
+interface Shown {
+  key: string
+  fact: string
+  rule: string
+  date: string
+  factDate?: string
+  scheme: string
+  reverses?: string
+}
+
+/**
+ * Lines that a later version of the scheme made of an older day, and those it took back, by their key: since when that
+ * version holds and why it was made. What is scored by the version of its own day is not here.
+ */
+export function scoredAnew(
+  schemes: Schemes,
+  lines: readonly Shown[],
+): Map<string, { effective: string; note: string }> {
+  const versions = new Map(schemes.all().map((one) => [versionOf(one.own), one]))
+  const anew = new Map<string, { effective: string; note: string }>()
+  const matters = new Map<string, { effective: string; note: string }>()
+  for (const { key, fact, rule, date, factDate, scheme, reverses } of lines) {
+    const version = versions.get(scheme)
+    if (reverses || !version || version.own.effective <= (factDate ?? date)) continue
+    const said = { effective: version.own.effective, note: version.note ?? '' }
+    anew.set(key, said)
+    matters.set(`${fact}|${rule}`, said)
+  }
+  for (const { key, fact, rule, reverses } of lines) {
+    const said = reverses ? matters.get(`${fact}|${rule}`) : undefined
+    if (said) anew.set(key, said)
+  }
+  return anew
 }

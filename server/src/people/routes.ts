@@ -8,7 +8,7 @@ import { type Feature, route } from '../platform/route.ts'
 import { unitSeat } from '../platform/unit-seat.ts'
 import { aboutMe, changeOffers } from './commands.own.ts'
 import { canTake } from './commands.take.ts'
-import { servicesByFact } from './queries.points.ts'
+import { scoredAnew, servicesByFact } from './queries.points.ts'
 import { tiedCommunities } from './queries.take.ts'
 import * as queries from './queries.ts'
 
@@ -71,6 +71,10 @@ export const people: Feature = {
           books: [...books].map(([communityId, lines]) => {
             const { communityName = '', schemeId = null } = lines[0] ?? {}
             const scheme = ctx.app.schemes.at(schemeId, today)
+            const anew = scoredAnew(
+              ctx.app.schemes,
+              lines.map(({ data }) => data as never),
+            )
             return {
               communityId,
               communityName,
@@ -78,10 +82,13 @@ export const people: Feature = {
               noScore: scheme.score?.none ?? false,
               total: lines.reduce((sum, { data }) => sum + Number((data as { points: number }).points), 0),
               lines: lines.map(({ communityName: _, schemeId: __, ...line }) => {
-                const data = line.data as { fact: string; cites: { doc: string } }
+                const data = line.data as { key: string; fact: string; cites: { doc: string } }
                 const source = scheme.sources[data.cites.doc]?.title
                 const base = data.fact === idFrom('period.opened', String(year), own(ctx))
-                return shown({ ...line, data: { ...data, source, base, service: services.get(data.fact) } })
+                return shown({
+                  ...line,
+                  data: { ...data, source, base, service: services.get(data.fact), anew: anew.get(data.key) },
+                })
               }),
             }
           }),

@@ -16,6 +16,8 @@ export interface Version {
   source: 'file' | 'desk'
   /** The scheme whose versions count for what happened before the first version of this one. */
   follows?: string
+  /** Why it was made, as its author told the one who released it. */
+  note?: string
 }
 
 /** The schemes this server runs, each version found by its id and the business date of the fact it judges. */
@@ -37,6 +39,7 @@ export interface Released {
   effective: string
   text: string
   follows: string | null
+  note: string
 }
 
 /** Schemes out of parsed versions, whatever they came from; tests give their own. */
@@ -78,10 +81,10 @@ function shelf(files: readonly Version[]): Schemes {
     adopt(released) {
       const problems: Problem[] = []
       const taken = new Set(files.map(({ own }) => `${own.scheme}@${own.effective}`))
-      const written = released.flatMap(({ scheme, effective, text, follows }): Written[] => {
+      const written = released.flatMap(({ scheme, effective, text, follows, note }): Written[] => {
         if (taken.has(`${scheme}@${effective}`)) return []
         const read = parseText(text)
-        if (read.ok) return [{ own: read.scheme, text, source: 'desk', ...(follows ? { follows } : {}) }]
+        if (read.ok) return [{ own: read.scheme, text, source: 'desk', note, ...(follows ? { follows } : {}) }]
         problems.push(...read.problems.map((one) => ({ ...one, clause: `${scheme}@${effective} ${one.clause}` })))
         return []
       })

@@ -1,9 +1,17 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { spread } from '@lianxin/rules/scheme-compare'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Asker, newcomer } from '../../test/stranger.ts'
 import { openTown, type Person, type Town } from '../../test/town.ts'
 import { defaults } from '../config.ts'
+import { act } from '../db.ts'
+import { jobContext } from '../jobs.ts'
 import { loadSchemes } from '../platform/schemes.ts'
+import { rebook } from '../points/commands.ts'
 import { refreshSchemes } from './commands.ts'
 import { adoptJob, rescoreJob } from './jobs.ts'
 
@@ -193,6 +201,35 @@ describe('the dry run', () => {
     )
   })
 
+  test('of a file from the command line gives the same numbers and writes nothing', async () => {
+    const id = await begin('2027-02-04')
+    await change(id, 'member-served', { give: 3 })
+    const folder = mkdtempSync(join(tmpdir(), 'scheme-'))
+    const file = join(folder, '2027-02-04.yaml')
+    writeFileSync(file, (await draftAt(id)).draft.yaml)
+    const { appUrl, drainUrl, sealKeys } = town.app.config
+    const env = {
+      ...process.env,
+      DATABASE_URL: appUrl,
+      DATABASE_OWNER_URL: appUrl,
+      DATABASE_DRAIN_URL: drainUrl,
+      SEAL_KEYS: sealKeys,
+    }
+    const audits = async () => (await town.admin.query('select count(*)::int as n from audit')).rows[0].n
+    const before = await audits()
+    const args = ['tools/scheme.ts', 'dry-run', file, '--year', '2025', '--json']
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env })
+    rmSync(folder, { recursive: true })
+    const said = JSON.parse(stdout)
+    expect(said).toMatchObject({ before: 'luzhou-5412@2023-01-01', members: { cards: 3, up: 3, down: 0 } })
+    const { rows } = await town.admin.query(
+      `select sum(least(10, 3 * n))::int + 240 as points from (select count(*) as n from facts where kind = 'service.verified'
+         and data->>'evidence' >= 'E1' and subject = 'member' group by subject_id, date_trunc('month', happened_on)) m`,
+    )
+    expect(said.members.pointsAfter).toBe(rows[0].points)
+    expect(await audits()).toBe(before)
+  }, 60_000)
+
   test('finds the duty that nobody could meet', async () => {
     const id = await begin('2027-02-02')
     const { draft, content } = await draftAt(id)
@@ -310,11 +347,6 @@ describe('release', () => {
     const body = { seq: draft.seq, content: { ...content, points, 're-score-from': '2025-07-01' } }
     expect((await town.countyOfficial.call('PUT', `${base}/scheme-drafts/${id}`, body)).body.problems).toEqual([])
     await send(id)
-    const { closedThrough } = await import('../points/commands.book.ts')
-    const { rebook } = await import('../points/commands.ts')
-    expect(closedThrough).toBeTypeOf('function')
-    const { act } = await import('../db.ts')
-    const { jobContext } = await import('../jobs.ts')
     const ctx = jobContext(town.app, 'test', [town.apricot.id])
     await act(ctx, { action: 'points.score', scope: ctx.scope }, (tx) =>
       rebook(tx, town.apricot.id, 'member', town.member.id),
@@ -334,5 +366,16 @@ describe('release', () => {
     expect(after.reversed).toBeGreaterThan(5)
     await rescoreJob.run(town.app)
     expect(await sum()).toEqual(after)
-  })
+    await town.app.drained()
+    const { books } = (await town.member.call('GET', '/api/me/points?year=2026')).body
+    const shown = books[0].lines.map((line: { data: object }) => line.data)
+    const back = shown.filter((line: { reverses?: string }) => line.reverses)
+    const young = ({ reverses, factDate = '' }: { reverses?: string; factDate?: string }) =>
+      !reverses && factDate >= '2025-07-01'
+    // the lines taken back are older days' lines too: what stands anew is the newest of each
+    const fresh = shown.filter((line: { key: string; factDate?: string }) => young(line) && line.key.includes('~'))
+    expect(fresh.length).toBe(after.reversed)
+    expect(back.length).toBe(after.reversed)
+    for (const line of [...back, ...fresh]) expect(line.anew).toEqual({ effective: '2027-08-01', note: '去年申诉多' })
+  }, 60_000)
 })

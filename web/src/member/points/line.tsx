@@ -21,6 +21,8 @@ export interface PointsData {
   ratings?: number
   cut?: unknown
   source?: string
+  /** A later version of the scheme was released that scores this day anew. */
+  anew?: { effective: string; note: string }
   cites: { doc: string; place: string }
   service?: { line: string; publicLine: string; happenedOn: string; minutes: number; evidence: string }
 }
@@ -46,6 +48,7 @@ export function Line({ data, community, onWrong }: { data: PointsData; community
         day(service?.happenedOn ?? (data.base ? onDay(data) : data.date)),
         community,
         data.reverses && t('points.reverses'),
+        data.anew && t(data.reverses ? 'points.anewBack' : 'points.anew'),
         data.factDate && !data.base && t('points.factDate', { day: day(data.factDate) }),
       ]
         .filter(Boolean)
@@ -64,10 +67,16 @@ export function Line({ data, community, onWrong }: { data: PointsData; community
           ],
           [t('points.record'), data.ratings && t('points.ratings', { count: data.ratings })],
           [t('points.clause'), clause],
+          [t('points.anewWhy'), data.anew && t('points.anewSaid', anewOf(data.anew))],
         ]}
       />
     </PointsLine>
   )
+}
+
+const anewOf = ({ effective, note }: NonNullable<PointsData['anew']>) => {
+  const [year, month, date] = effective.split('-').map(Number)
+  return { year, month, date, note }
 }
 
 /** How to object, honestly: by telephone or at the desk, saying which line; the record decides. */
