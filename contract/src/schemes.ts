@@ -5,6 +5,8 @@ const base = '/api/organisations/:organisationId'
 const At = closed({ organisationId: Id })
 const OfDraft = closed({ organisationId: Id, draftId: Id })
 const SchemeId = Type.String({ minLength: 2, maxLength: 40 })
+/** A day that no version has is not found, whatever it looks like. */
+const OfVersion = closed({ organisationId: Id, schemeId: SchemeId, effective: Type.String({ maxLength: 40 }) })
 const Maybe = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
 /** A scheme as data; its form is the language's own, checked by the rules, not by the contract. */
 const Content = Type.Record(Type.String(), Type.Unknown())
@@ -75,7 +77,7 @@ export const desk = endpoint({
 export const readVersion = endpoint({
   method: 'GET',
   path: `${base}/schemes/:schemeId/:effective`,
-  params: closed({ organisationId: Id, schemeId: SchemeId, effective: BusinessDate }),
+  params: OfVersion,
   reply: closed({
     version: Version,
     content: Content,
@@ -90,7 +92,7 @@ export const readVersion = endpoint({
 export const compareVersions = endpoint({
   method: 'GET',
   path: `${base}/schemes/:schemeId/:effective/differences`,
-  params: closed({ organisationId: Id, schemeId: SchemeId, effective: BusinessDate }),
+  params: OfVersion,
   query: closed({ from: Type.Optional(BusinessDate) }),
   reply: closed({ from: Maybe(BusinessDate), to: BusinessDate, differences: Type.Array(Difference) }),
 })
