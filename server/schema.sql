@@ -365,6 +365,33 @@ end $procedure$;
 comment on procedure wall(regclass,text,name,text) is 'gives a table forced row-level security, policies and grants by its class';
 revoke all on procedure wall(regclass,text,name,text) from public;
 
+CREATE OR REPLACE FUNCTION public.who_asks(tokens text[])
+ RETURNS TABLE(token text, found json)
+ LANGUAGE plpgsql
+AS $function$
+declare persons text;
+begin
+  perform set_config('app.lookup', array_to_string(tokens, ','), true);
+  select string_agg(distinct s.person_id::text, ',') into persons
+    from sessions s where s.token_hash = any(tokens) and s.ended_at is null;
+  if persons is null then
+    return;
+  end if;
+  perform set_config('app.scope', persons, true);
+  return query
+  select s.token_hash, json_build_object('personId', s.person_id, 'roleId', s.role_id, 'epoch', s.epoch, 'how', s.how,
+    'seenAt', s.seen_at, 'expiresAt', s.expires_at, 'name', p.name, 'sessionEpoch', p.session_epoch,
+    'roles', (select coalesce(json_agg(json_build_object('id', r.id, 'role', r.role, 'organisation', json_build_object(
+        'id', o.id, 'name', o.name, 'kind', o.kind, 'code', o.code, 'path', o.path)) order by r.at), '[]')
+      from roles r join organisations o on o.id = r.organisation_id
+      where r.person_id = s.person_id and r.ended_at is null))
+  from sessions s join people p on p.person_id = s.person_id
+  where s.token_hash = any(tokens) and s.ended_at is null;
+end $function$;
+comment on function who_asks(text[]) is 'sessions that have not ended, by the hashes of their tokens, with person and roles';
+revoke all on function who_asks(text[]) from public;
+grant execute on function who_asks(text[]) to lianxin_app;
+
 -- reference -------------------------------------------------------------------------------------------
 
 create table organisations (
@@ -1129,6 +1156,7 @@ create table unit_items (
   constraint unit_items_pk PRIMARY KEY (unit_id, entity, entity_id)
 );
 comment on table unit_items is 'projection: enrolments, orders, services and points lines of a unit and its people';
+CREATE INDEX unit_items_day ON unit_items USING btree (unit_id, entity, COALESCE((data ->> 'happenedOn'::text), (data ->> 'date'::text)), entity_id);
 CREATE INDEX unit_items_newest ON unit_items USING btree (unit_id, entity, at DESC);
 alter table unit_items enable row level security;
 alter table unit_items force row level security;

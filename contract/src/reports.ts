@@ -39,13 +39,18 @@ export const Ledger = closed({
   kind: Type.Enum(ledgerKinds),
   columns: Type.Array(Type.String()),
   rows: Type.Array(closed({ id: Id, cells: Type.Array(Nullable(Type.Union([Type.String(), Type.Number()]))) })),
-  total: Type.Integer(),
+  /** How many there are; null when there are more than were given. */
+  total: Nullable(Type.Integer()),
+  /** Give it as `after` for the rows behind these. */
+  next: Nullable(Id),
   asOf: Instant,
 })
 const LedgerQuery = closed({
   from: Type.Optional(BusinessDate),
   to: Type.Optional(BusinessDate),
   search: Type.Optional(Type.String({ maxLength: 50 })),
+  after: Type.Optional(Id),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
 })
 
 /** A community's ledgers, all derived from its records; nobody types them. */

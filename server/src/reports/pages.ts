@@ -31,7 +31,7 @@ export const communityLedgerFile = pageRoute(
     const { communityId = '', kind = '' } = params
     const what = { action: 'ledger.export', scope: ctx.scope, subject: communityId }
     const [rows, scheme] = await act(ctx, what, async (tx) => [
-      await communityRows(tx, communityId, kind, spanOf(tx, query), query.search),
+      await communityRows(tx, communityId, kind, spanOf(tx, query), { search: query.search }),
       await schemeOf(ctx, tx, communityId),
     ])
     return workbook(ctx.language, kind, rows, scheme)
@@ -46,7 +46,7 @@ export const unitFile = pageRoute(
   async (ctx, { params, query }) => {
     const { unitId = '', kind = '' } = params
     const rows = await act(ctx, { action: 'ledger.export', scope: ctx.scope, subject: unitId }, async (tx) =>
-      unitLedgerRows(tx, await unitSeat(tx, unitId), kind, spanOf(tx, query), query.search),
+      unitLedgerRows(tx, await unitSeat(tx, unitId), kind, spanOf(tx, query), { search: query.search }),
     )
     return workbook(ctx.language, unitKind(kind), rows)
   },

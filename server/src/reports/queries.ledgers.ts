@@ -9,6 +9,7 @@ import {
   enrolmentsLedger,
   type LedgerRow,
   needsLedger,
+  type Part,
   pointsLedger,
   type Span,
   servicesLedger,
@@ -73,12 +74,12 @@ export function spanOf(db: Db, { from, to }: { from?: string; to?: string }): Sp
   return { from: from ?? `${today.slice(0, 4)}-01-01`, to: to ?? today }
 }
 
-const byKind: Record<string, (db: Db, communityId: string, span: Span, search?: string) => Promise<LedgerRow[]>> = {
+const byKind: Record<string, (db: Db, communityId: string, span: Span, part?: Part) => Promise<LedgerRow[]>> = {
   needs: needsLedger,
   services: servicesLedger,
   points: pointsLedger,
-  members: (db, id, span, search) => enrolmentsLedger(db, id, 'member', span, search),
-  units: (db, id, span, search) => enrolmentsLedger(db, id, 'unit', span, search),
+  members: (db, id, span, part) => enrolmentsLedger(db, id, 'member', span, part),
+  units: (db, id, span, part) => enrolmentsLedger(db, id, 'unit', span, part),
 }
 
 /** Rows of a community's ledger; unknown kinds are not found. */
@@ -87,9 +88,9 @@ export function communityRows(
   communityId: string,
   kind: string,
   span: Span,
-  search?: string,
+  part?: Part,
 ): Promise<LedgerRow[]> {
   const rows = Object.hasOwn(byKind, kind) ? byKind[kind] : undefined
   if (!rows) throw refuse('not-found')
-  return rows(db, communityId, span, search)
+  return rows(db, communityId, span, part)
 }

@@ -14,23 +14,45 @@ export interface LedgerRow {
   cells: Cell[]
 }
 
-const like = (search?: string): string => `%${(search ?? '').replace(/[\\%_]/g, '\\$&')}%`
+/** Which rows of a ledger: those with the words, behind the row `after`, at most `limit`. */
+export interface Part {
+  search?: string | undefined
+  after?: string | undefined
+  limit?: number | undefined
+}
+
+const like = (search: string): string => `%${search.replace(/[\\%_]/g, '\\$&')}%`
 const most = 20_000
+type Sql = ReturnType<typeof sql>
+
+/** `and (…)` with the words looked for in these columns; nothing when none are. */
+function found(search: string | undefined, ...columns: Sql[]): Sql {
+  if (!search) return sql``
+  return sql`and (${sql.join(
+    columns.map((column) => sql`${column} like ${like(search)}`),
+    sql` or `,
+  )})`
+}
+
+/** Beijing days as moments, so that an index by moment finds them. */
+const between = (column: Sql, { from, to }: Span): Sql =>
+  sql`${column} >= (${from}::date::timestamp at time zone 'Asia/Shanghai') and ${column} < ((${to}::date + 1)::timestamp at time zone 'Asia/Shanghai')`
 
 /** Needs received in the span: public parts only. Columns: code, received, category, place, line, helpers, state. */
 export async function needsLedger(
   db: Db,
   communityId: string,
-  { from, to }: Span,
-  search?: string,
+  span: Span,
+  { search, after, limit = most }: Part = {},
 ): Promise<LedgerRow[]> {
   const { rows } = await sql<{ id: string; cells: Cell[] }>`
     select n.id, jsonb_build_array(n.code, to_char(n.at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI'), n.category, p.name,
       n.public_line, n.helpers_wanted, n.state) as cells
     from needs n left join organisations p on p.id = n.neighbourhood_id
-    where n.community_id = ${communityId} and (n.at at time zone 'Asia/Shanghai')::date between ${from}::date and ${to}::date
-      and (n.code like ${like(search)} or coalesce(n.public_line, '') like ${like(search)})
-    order by n.at desc limit ${most}`.execute(db.sql)
+    where n.community_id = ${communityId} and ${between(sql`n.at`, span)}
+      ${found(search, sql`n.code`, sql`n.public_line`)}
+      ${after ? sql`and (n.at, n.id) < (select l.at, l.id from needs l where l.community_id = ${communityId} and l.id = ${after})` : sql``}
+    order by n.at desc, n.id desc limit ${limit}`.execute(db.sql)
   return rows
 }
 
@@ -39,15 +61,16 @@ export async function servicesLedger(
   db: Db,
   communityId: string,
   { from, to }: Span,
-  search?: string,
+  { search, after, limit = most }: Part = {},
 ): Promise<LedgerRow[]> {
   const { rows } = await sql<{ id: string; cells: Cell[] }>`
     select s.id, jsonb_build_array(s.happened_on, s.person_name, u.name, n.code, s.line, s.minutes, s.evidence, s.state) as cells
     from services s join organisations u on u.id = s.unit_id
       join needs n on n.community_id = s.community_id and n.id = s.need_id
     where s.community_id = ${communityId} and s.happened_on between ${from}::date and ${to}::date
-      and (s.person_name like ${like(search)} or u.name like ${like(search)} or s.line like ${like(search)})
-    order by s.happened_on desc, s.at desc limit ${most}`.execute(db.sql)
+      ${found(search, sql`s.person_name`, sql`u.name`, sql`s.line`)}
+      ${after ? sql`and (s.happened_on, s.at, s.id) < (select l.happened_on, l.at, l.id from services l where l.community_id = ${communityId} and l.id = ${after})` : sql``}
+    order by s.happened_on desc, s.at desc, s.id desc limit ${limit}`.execute(db.sql)
   return rows
 }
 
@@ -60,7 +83,7 @@ export async function enrolmentsLedger(
   communityId: string,
   subject: 'member' | 'unit',
   { to }: Span,
-  search?: string,
+  { search, after, limit = most }: Part = {},
 ): Promise<LedgerRow[]> {
   const cells =
     subject === 'unit'
@@ -72,8 +95,9 @@ export async function enrolmentsLedger(
     from enrolments e left join balances b on b.community_id = e.community_id and b.subject_id = e.subject_id
       and b.year = ${Number(to.slice(0, 4))}
     where e.community_id = ${communityId} and e.subject = ${subject}
-      and (e.name like ${like(search)} or e.unit_name like ${like(search)})
-    order by e.name limit ${most}`.execute(db.sql)
+      ${found(search, sql`e.name`, sql`e.unit_name`)}
+      ${after ? sql`and (e.name, e.id) > (select l.name, l.id from enrolments l where l.community_id = ${communityId} and l.id = ${after})` : sql``}
+    order by e.name, e.id limit ${limit}`.execute(db.sql)
   return rows
 }
 
@@ -82,15 +106,16 @@ export async function pointsLedger(
   db: Db,
   communityId: string,
   { from, to }: Span,
-  search?: string,
+  { search, after, limit = most }: Part = {},
 ): Promise<LedgerRow[]> {
   const { rows } = await sql<{ id: string; cells: Cell[] }>`
     select l.id, jsonb_build_array(l.happened_on, coalesce(e.name, ''), l.say, l.points, l.cites->>'doc', l.cites->>'place', l.scheme) as cells
     from points_lines l left join lateral (select name from enrolments e where e.community_id = l.community_id
       and e.subject_id = l.subject_id limit 1) e on true
     where l.community_id = ${communityId} and l.happened_on between ${from}::date and ${to}::date
-      and (coalesce(e.name, '') like ${like(search)} or l.say like ${like(search)})
-    order by l.happened_on desc, l.at desc limit ${most}`.execute(db.sql)
+      ${found(search, sql`e.name`, sql`l.say`)}
+      ${after ? sql`and (l.happened_on, l.at, l.id) < (select b.happened_on, b.at, b.id from points_lines b where b.community_id = ${communityId} and b.id = ${after})` : sql``}
+    order by l.happened_on desc, l.at desc, l.id desc limit ${limit}`.execute(db.sql)
   return rows
 }
 
@@ -100,7 +125,7 @@ export async function unitLedgerRows(
   { unitId, branchId }: UnitSeat,
   kind: string,
   { from, to }: Span,
-  search?: string,
+  { search, after, limit = most }: Part = {},
 ): Promise<LedgerRow[]> {
   const ours = branchId ? sql`and m.branch_id = ${branchId}` : sql``
   if (kind === 'members') {
@@ -108,12 +133,14 @@ export async function unitLedgerRows(
       select m.person_id as id, jsonb_build_array(m.name, b.name, h.name, m.work, array_to_string(m.strengths, '、'),
         array_to_string(m.free_times, '、')) as cells
       from unit_members m left join organisations b on b.id = m.branch_id left join organisations h on h.id = m.home_community_id
-      where m.unit_id = ${unitId} and m.left_at is null ${ours} and m.name like ${like(search)} order by m.name`.execute(
-      db.sql,
-    )
+      where m.unit_id = ${unitId} and m.left_at is null ${ours} ${found(search, sql`m.name`)}
+        ${after ? sql`and (m.name, m.person_id) > (select l.name, l.person_id from unit_members l where l.unit_id = ${unitId} and l.person_id = ${after})` : sql``}
+      order by m.name, m.person_id limit ${limit}`.execute(db.sql)
     return rows
   }
-  const day = kind === 'services' ? sql`i.data->>'happenedOn'` : sql`i.data->>'date'`
+  // as the index unit_items_day has it
+  const dayOf = (item: string) => sql`coalesce(${sql.ref(item)}->>'happenedOn', ${sql.ref(item)}->>'date')`
+  const entity = kind === 'services' ? 'service' : 'points'
   const cells =
     kind === 'services'
       ? sql`jsonb_build_array(i.data->>'happenedOn', i.data->>'personName', i.data->>'communityName', i.data->>'needCode',
@@ -123,8 +150,9 @@ export async function unitLedgerRows(
   const { rows } = await sql<{ id: string; cells: Cell[] }>`
     select i.entity_id as id, ${cells} as cells from unit_items i
       left join unit_members m on m.unit_id = i.unit_id and m.person_id = i.person_id
-    where i.unit_id = ${unitId} and i.entity = ${kind === 'services' ? 'service' : 'points'}
-      and ${day} between ${from} and ${to} and (${cells})::text like ${like(search)} ${ours}
-    order by ${day} desc limit ${most}`.execute(db.sql)
+    where i.unit_id = ${unitId} and i.entity = ${entity} and ${dayOf('i.data')} between ${from} and ${to}
+      ${found(search, sql`(${cells})::text`)} ${ours}
+      ${after ? sql`and (${dayOf('i.data')}, i.entity_id) < (select ${dayOf('l.data')}, l.entity_id from unit_items l where l.unit_id = ${unitId} and l.entity = ${entity} and l.entity_id = ${after})` : sql``}
+    order by ${dayOf('i.data')} desc, i.entity_id desc limit ${limit}`.execute(db.sql)
   return rows
 }

@@ -6,8 +6,20 @@ import { schemeOf } from '../platform/schemes.ts'
 import { unitSeat } from '../platform/unit-seat.ts'
 import { communityLedgerFile, unitFile } from './pages.ts'
 import { columnsOf, communityRows, spanOf, unitKind, worded } from './queries.ledgers.ts'
-import { unitLedgerRows } from './queries.ts'
+import { type LedgerRow, unitLedgerRows } from './queries.ts'
 import { waitingInBulk, waitingNeeds } from './queries.week.ts'
+
+const usual = 500
+type Asked = { search?: string; after?: string; limit?: number }
+
+/** One row more than is shown tells that there are more. */
+const partOf = ({ search, after, limit = usual }: Asked) => ({ search, after, limit: limit + 1 })
+
+function pageOf(rows: LedgerRow[], { after, limit = usual }: Asked, say: (rows: LedgerRow[]) => LedgerRow[]) {
+  const more = rows.length > limit
+  const next = more ? (rows[limit - 1]?.id ?? null) : null
+  return { rows: say(rows.slice(0, limit)), total: more || after ? null : rows.length, next }
+}
 
 /** Everything derived: the desk's week and the ledgers; nobody types any of it. */
 export const reports: Feature = {
@@ -50,13 +62,13 @@ export const reports: Feature = {
     ),
     route(contract.ledger, { can: 'ledger.read', at: 'whole-community' }, (ctx, { params, query }) =>
       read(ctx, ctx.scope, async (db) => {
-        const rows = await communityRows(db, params.communityId, params.kind, spanOf(db, query), query.search)
+        const rows = await communityRows(db, params.communityId, params.kind, spanOf(db, query), partOf(query))
         const { kind } = params
+        const scheme = await schemeOf(ctx, db, params.communityId)
         return {
           kind,
           columns: columnsOf(kind, ctx.language),
-          rows: worded(kind, ctx.language, rows.slice(0, 500), await schemeOf(ctx, db, params.communityId)),
-          total: rows.length,
+          ...pageOf(rows, query, (some) => worded(kind, ctx.language, some, scheme)),
           asOf: db.now.toISOString(),
         }
       }),
@@ -68,14 +80,13 @@ export const reports: Feature = {
           await unitSeat(db, params.unitId),
           params.kind,
           spanOf(db, query),
-          query.search,
+          partOf(query),
         )
         const kind = unitKind(params.kind)
         return {
           kind: params.kind,
           columns: columnsOf(kind, ctx.language),
-          rows: worded(kind, ctx.language, rows.slice(0, 500)),
-          total: rows.length,
+          ...pageOf(rows, query, (some) => worded(kind, ctx.language, some)),
           asOf: db.now.toISOString(),
         }
       }),

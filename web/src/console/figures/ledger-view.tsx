@@ -61,10 +61,10 @@ export function LedgerView({ title, kind, read, search, onSearch, file, lead }: 
       ) : (
         <>
           <DataTable label={title} columns={columns} rows={data.rows} rowId={(row) => row.id} />
-          <Pagination shown={data.rows.length} total={data.total} />
+          <Pagination shown={data.rows.length} {...(data.total === null ? {} : { total: data.total })} />
           <p className="secondary">
             {t('ledger-as-of', { when: moment(data.asOf) })}
-            {data.total > data.rows.length && ` ${t('ledger-rest')}`}
+            {data.total === null && ` ${t('ledger-rest')}`}
           </p>
         </>
       )}
