@@ -25,7 +25,9 @@ export function dutiesOfYear(
   const found = new Map<string, DutyYear>()
   for (const standing of duties(facts, versions, subject, last, asked))
     found.set(standing.rule, { ...standing, counts: { met: 0, open: 0, missed: 0, excused: 0 } })
-  for (const kind of new Set([...found.values()].map(({ period }) => period.kind)))
+  for (const one of found.values()) if (one.period.kind === 'year' && one.required > 0) one.counts[one.state]++
+  const shorter = [...found.values()].map(({ period }) => period.kind).filter((kind) => kind !== 'year')
+  for (const kind of new Set(shorter))
     for (const on of daysOf(kind, first, last))
       for (const one of duties(facts, versions, subject, on, asked)) {
         const sum = one.period.kind === kind ? found.get(one.rule) : undefined
