@@ -163,12 +163,15 @@ async function serve(cluster: Cluster, database: string, env: Record<string, str
       },
     },
   )
-  await answers(`${address}/healthz`, child)
+  await answers(`${address}/healthz`, child).catch(async (error) => {
+    await ended(child)
+    throw error
+  })
   return { address, pid: child.pid ?? 0, stop: () => ended(child) }
 }
 
 async function answers(url: string, child: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 3000; tries++) {
     if (child.exitCode !== null) throw new Error('the server ended while it started')
     const good = await fetch(url).then(
       (answer) => answer.ok,
@@ -177,7 +180,7 @@ async function answers(url: string, child: ChildProcess): Promise<void> {
     if (good) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  throw new Error('the server did not answer within 30 s')
+  throw new Error('the server did not answer within five minutes')
 }
 
 function ended(child: ChildProcess): Promise<void> {

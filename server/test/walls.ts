@@ -161,6 +161,33 @@ const loopClaims: Claim[] = [
     },
   },
   {
+    name: 'a batch writes nothing outside its scope, and what another scope hides counts as changed',
+    async holds(town, { needId }) {
+      const { rows } = await town.admin.query('select seq from needs where id = $1', [needId])
+      const step = {
+        community_id: town.apricot.id,
+        id: needId,
+        seq: rows[0].seq,
+        state: 'served',
+        at: town.clock.now(),
+      }
+      const names = ['held', 'parents', 'services', 'orders', 'transitions', 'facts', 'lines', 'books']
+      const none = [...names, 'counted_services', 'counted_needs', 'keys', 'audit', 'outbox'].map((name) => [name, []])
+      const deeds = JSON.stringify({ ...Object.fromEntries(none), needs: [step] })
+      const write = (scope: string) => asApp(town, `select store_verified('${deeds}'::jsonb, '${scope}')`)
+      await expect(write(town.willow.id)).rejects.toThrow(/overtaken/)
+      expect(await write(town.apricot.id)).toHaveLength(1)
+    },
+  },
+  {
+    name: 'a batch of sessions tells nothing of a token that nobody showed',
+    async holds(town) {
+      const { rows } = await town.admin.query('select token_hash from sessions where person_id = $1', [town.clerk.id])
+      const shown = await asApp(town, `select token from who_asks(array['${rows[0].token_hash}', 'unknown'])`)
+      expect(shown).toEqual([{ token: rows[0].token_hash }])
+    },
+  },
+  {
     name: 'a unit is asked once for a need while its order stands (unique)',
     async holds(town, { needId }) {
       const to = { to: [{ kind: 'unit', id: town.waterworks.id }] }
