@@ -73,7 +73,7 @@ async function versions(): Promise<{ old: Scheme; young: Scheme }> {
  * Scores the year of every community by the pure rules: facts come as text without an order (sorting them is the
  * rules' work), one community in memory at a time. Answers the sum of points and the lines it took.
  */
-export async function rescore(
+async function rescore(
   client: pg.Client,
   communities: readonly string[],
   schemes: readonly Scheme[],

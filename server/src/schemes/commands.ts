@@ -1,21 +1,16 @@
 import { businessDate, isBusinessDate } from '@lianxin/rules/calendar'
 import { refuse } from '@lianxin/rules/refusal'
-import { isScheme, type Problem, type Scheme } from '@lianxin/rules/scheme'
-import { type DraftVerb, draftSteps, draftVerbs, releaseProblems } from '@lianxin/rules/scheme-release'
+import { isScheme, type Problem } from '@lianxin/rules/scheme'
+import { type DraftVerb, draftSteps, draftVerbs } from '@lianxin/rules/scheme-release'
 import type { Ctx } from '../context.ts'
 import { act, mustTouch, read, type Tx } from '../db.ts'
-import { parseText, wholeOf } from '../platform/schemes.ts'
-import { readYaml, setTop, writeYaml } from '../platform/yaml.ts'
+import { setTop, writeYaml } from '../platform/yaml.ts'
+import { judge, mustSitAt } from './queries.judge.ts'
 import { type Draft, draftById, pathOf, releasedCount, releasedVersions, schemesOfArea } from './queries.ts'
 
 interface At {
   organisationId: string
   draftId: string
-}
-
-/** Drafts lie on the desk of the organisation one sits in; that of another answers like one that isn't there. */
-export function mustSitAt(ctx: Ctx, organisationId: string): void {
-  if (ctx.actor.current?.organisation.id !== organisationId) throw refuse('not-found')
 }
 
 /**
@@ -54,26 +49,6 @@ export async function beginDraft(
     return { id }
   })
 }
-
-/** What is wrong with a draft as it stands, and what it is when nothing is. */
-export function judge(
-  ctx: Ctx,
-  draft: Pick<Draft, 'scheme' | 'content'>,
-): { problems: Problem[]; content: Record<string, unknown>; whole: Scheme | undefined } {
-  const raw = readYaml(draft.content)
-  const content = raw.ok && isPlain(raw.value) ? raw.value : {}
-  const parsed = parseText(draft.content)
-  if (!parsed.ok) return { problems: parsed.problems, content, whole: undefined }
-  const all = ctx.app.schemes.all().map(({ own }) => own)
-  const whole = wholeOf(parsed.scheme, all)
-  if (!whole.ok) return { problems: whole.problems, content, whole: undefined }
-  const taken = all.filter(({ scheme }) => scheme === draft.scheme).map(({ effective }) => effective)
-  const at = { scheme: draft.scheme, today: businessDate(ctx.app.clock.now()), taken }
-  return { problems: releaseProblems(parsed.scheme, at), content, whole: whole.scheme }
-}
-
-const isPlain = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Saves what the author wrote, right or wrong. Throws stale when somebody saved in between. */
 export async function saveDraft(

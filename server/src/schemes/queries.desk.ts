@@ -11,8 +11,8 @@ import type { Ctx } from '../context.ts'
 import { type Db, read } from '../db.ts'
 import { accessActor } from '../gate.ts'
 import type { Version } from '../platform/schemes.ts'
-import { judge, mustSitAt } from './commands.ts'
 import { communitiesUnder, factsIn, namesOf, subjectsOf, yearsWithFacts } from './queries.dry-run.ts'
+import { judge, mustSitAt } from './queries.judge.ts'
 import { type Draft, draftById, draftsOf, pathOf, releasedVersions, schemesOfArea, shownVersion } from './queries.ts'
 
 type OfDraft = { organisationId: string; draftId: string }

@@ -1,0 +1,33 @@
+import { businessDate } from '@lianxin/rules/calendar'
+import { refuse } from '@lianxin/rules/refusal'
+import type { Problem, Scheme } from '@lianxin/rules/scheme'
+import { releaseProblems } from '@lianxin/rules/scheme-release'
+import type { Ctx } from '../context.ts'
+import { parseText, wholeOf } from '../platform/schemes.ts'
+import { readYaml } from '../platform/yaml.ts'
+import type { Draft } from './queries.ts'
+
+/** Drafts lie on the desk of the organisation one sits in; that of another answers like one that isn't there. */
+export function mustSitAt(ctx: Ctx, organisationId: string): void {
+  if (ctx.actor.current?.organisation.id !== organisationId) throw refuse('not-found')
+}
+
+/** What is wrong with a draft as it stands, and what it is when nothing is. */
+export function judge(
+  ctx: Ctx,
+  draft: Pick<Draft, 'scheme' | 'content'>,
+): { problems: Problem[]; content: Record<string, unknown>; whole: Scheme | undefined } {
+  const raw = readYaml(draft.content)
+  const content = raw.ok && isPlain(raw.value) ? raw.value : {}
+  const parsed = parseText(draft.content)
+  if (!parsed.ok) return { problems: parsed.problems, content, whole: undefined }
+  const all = ctx.app.schemes.all().map(({ own }) => own)
+  const whole = wholeOf(parsed.scheme, all)
+  if (!whole.ok) return { problems: whole.problems, content, whole: undefined }
+  const taken = all.filter(({ scheme }) => scheme === draft.scheme).map(({ effective }) => effective)
+  const at = { scheme: draft.scheme, today: businessDate(ctx.app.clock.now()), taken }
+  return { problems: releaseProblems(parsed.scheme, at), content, whole: whole.scheme }
+}
+
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
