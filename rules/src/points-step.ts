@@ -75,8 +75,7 @@ export function scoreBook(
   return { lines, book }
 }
 
-const earliest = (facts: readonly Fact[]): string =>
-  facts.reduce((least, { date }) => (date < least ? date : least), '9999-12-31')
+const earliest = (facts: readonly Fact[]): string => facts.map(({ date }) => date).sort()[0] ?? ''
 
 /** Buckets without what all keys of a book begin with; a week may begin a few days before its year. */
 function packed(caps: Caps, prefix: string, from: string): Book['buckets'] {

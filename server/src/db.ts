@@ -31,7 +31,7 @@ export interface Tx extends Db {
   tally(change: Tally | undefined): void
 }
 
-/** What a decision writes with, whichever way its transaction goes (together.ts does many in one). */
+/** What a decision writes with, whichever way its transaction goes (platform/together.ts does many in one). */
 export type Pen = Pick<Tx, 'ctx' | 'now' | 'id' | 'emit' | 'tally'>
 
 /** What the drain knows how to move on; see platform/outbox.ts. */

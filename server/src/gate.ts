@@ -1,12 +1,12 @@
 import { type Actor as AccessActor, type Action, gate as accessGate, roleMay, type Target } from '@lianxin/rules/access'
 import { refuse } from '@lianxin/rules/refusal'
 import { sql, type Transaction } from 'kysely'
-import type { Actor, App, Ctx, Role, RoleName } from './context.ts'
+import type { Actor, App, Ctx, Role } from './context.ts'
 import { residentActor } from './context.ts'
-import { isId } from './platform/ids.ts'
 import { mintScope, type Scope } from './platform/scope.ts'
 import type { DB } from './platform/tables.ts'
 import { tokenHash } from './platform/tokens.ts'
+import { placeOf, sessionOf } from './platform/who-asks.ts'
 
 /**
  * The session gate: the one place where a request becomes an actor and gets a scope. It answers a foreign community
@@ -22,55 +22,34 @@ export async function actorOf(app: App, token: string | undefined): Promise<Acto
   if (!token) return residentActor
   const hash = tokenHash(token)
   const now = app.clock.now()
-  return app.pool.kysely.transaction().execute(async (trx) => {
+  const session = await sessionOf(app, hash)
+  if (!session || new Date(session.expiresAt) <= now || session.sessionEpoch !== session.epoch) return residentActor
+  // a code by short message opens what is one's own; roles that see others ask for a password
+  const roles = session.roles.filter(({ role }) => session.how !== 'code' || role === 'member')
+  const current = roles.find((role) => role.id === session.roleId) ?? roles[0]
+  const away = now.getTime() - new Date(session.seenAt).getTime()
+  if (current && current.role !== 'member' && away > idleForStaff) return residentActor
+  if (away > 60_000) await seen(app, hash, now)
+  return {
+    id: session.personId,
+    role: current?.role ?? 'resident',
+    person: { id: session.personId, name: session.name },
+    ...(current ? { current } : {}),
+    roles,
+    session: hash,
+  }
+}
+
+/** Notes that the session is in use, once a minute. */
+async function seen(app: App, hash: string, now: Date): Promise<void> {
+  await app.pool.kysely.transaction().execute(async (trx) => {
     await sql.raw(`SET LOCAL app.lookup = '${hash}'`).execute(trx)
-    const session = await trx.selectFrom('sessions').selectAll().where('tokenHash', '=', hash).executeTakeFirst()
-    if (!session || session.endedAt || session.expiresAt <= now) return residentActor
-    await enterScope(trx, [session.personId])
-    const person = await trx
-      .selectFrom('people')
-      .select(['personId', 'name', 'sessionEpoch'])
-      .where('personId', '=', session.personId)
-      .executeTakeFirst()
-    if (!person || person.sessionEpoch !== session.epoch) return residentActor
-    // a code by short message opens what is one's own; roles that see others ask for a password
-    const roles = (await rolesOf(trx, session.personId)).filter(
-      ({ role }) => session.how !== 'code' || role === 'member',
-    )
-    const current = roles.find((role) => role.id === session.roleId) ?? roles[0]
-    if (current && current.role !== 'member' && now.getTime() - session.seenAt.getTime() > idleForStaff)
-      return residentActor
-    if (now.getTime() - session.seenAt.getTime() > 60_000)
-      await trx.updateTable('sessions').set({ seenAt: now }).where('tokenHash', '=', hash).execute()
-    return {
-      id: person.personId,
-      role: current?.role ?? 'resident',
-      person: { id: person.personId, name: person.name },
-      ...(current ? { current } : {}),
-      roles,
-      session: hash,
-    }
+    await trx.updateTable('sessions').set({ seenAt: now }).where('tokenHash', '=', hash).execute()
   })
 }
 
 async function enterScope(trx: Transaction<DB>, ids: string[]): Promise<void> {
   await sql.raw(`SET LOCAL app.scope = '${mintScope(ids).ids.join(',')}'`).execute(trx)
-}
-
-async function rolesOf(trx: Transaction<DB>, personId: string): Promise<Role[]> {
-  const rows = await trx
-    .selectFrom('roles')
-    .innerJoin('organisations as o', 'o.id', 'roles.organisationId')
-    .select(['roles.id', 'roles.role', 'o.id as organisationId', 'o.name', 'o.kind', 'o.code', 'o.path'])
-    .where('roles.personId', '=', personId)
-    .where('roles.endedAt', 'is', null)
-    .orderBy('roles.at')
-    .execute()
-  return rows.map(({ id, role, organisationId, ...organisation }) => ({
-    id,
-    role: role as RoleName,
-    organisation: { id: organisationId, ...organisation },
-  }))
 }
 
 /** The actor as the access table sees it. `communityIds` are the communities known to tie the person or the unit. */
@@ -142,13 +121,7 @@ function refuseUnless(refusal: ReturnType<typeof accessGate>, otherwise: boolean
 }
 
 async function organisationTarget(app: App, place: Place, id = '', open = false) {
-  const byId = isId(id)
-  const row = await app.pool.kysely
-    .selectFrom('organisations')
-    .select(['id', 'kind', 'path'])
-    .where(byId ? 'id' : 'code', '=', id)
-    .where('endedAt', 'is', null)
-    .executeTakeFirst()
+  const row = await placeOf(app, id)
   const kind = place === 'whole-community' ? 'community' : place
   // a branch has its unit's pages, with its own people in them
   const asked = kind === 'unit' && row?.kind === 'branch' ? 'unit' : row?.kind

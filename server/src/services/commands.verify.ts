@@ -7,6 +7,7 @@ import type { App, Ctx } from '../context.ts'
 import { act, type Pen } from '../db.ts'
 import { lockNeeds } from '../needs/commands.ts'
 import type { DB } from '../platform/tables.ts'
+import { Alone, type Asked, together, type Wrapping } from '../platform/together.ts'
 import {
   type Booking,
   bookSteps,
@@ -18,7 +19,6 @@ import {
   showLines,
 } from '../points/commands.book.ts'
 import { recordFacts } from '../points/commands.ts'
-import { Alone, type Asked, together, type Wrapping } from '../together.ts'
 import { type Deeds, type Desk, decide, layOut } from './commands.desk.ts'
 import { needsOfServices } from './queries.ts'
 import { type Found, factsToVerify } from './queries.verify.ts'
@@ -32,7 +32,7 @@ interface Verified {
 /**
  * Verifies one or fifty records, all or none. Nobody verifies her own service. The service becomes a fact, the fact
  * becomes points by the scheme of its day, and a need whose last wanted service this was is served. One record goes
- * with whatever others are asked for at the moment, in one transaction (together.ts).
+ * with whatever others are asked for at the moment, in one transaction (platform/together.ts).
  */
 export async function verify(ctx: Ctx, communityId: string, body: Body<typeof contract.verify>): Promise<Verified> {
   const what = { action: 'service.verify', scope: ctx.scope, key: ctx.key, body, subject: communityId }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTown, type Person, type Town } from '../../test/town.ts'
 import { newId } from '../platform/ids.ts'
+import { oneByOne } from '../platform/together.ts'
 import { checkRollups } from '../points/jobs.rollups.ts'
-import { oneByOne } from '../together.ts'
 
 /** What a town is asked to verify: records by number, the same in both towns. */
 interface Play {

@@ -1,11 +1,11 @@
 import { Refusal } from '@lianxin/rules/refusal'
-import { auditRow } from './audit.ts'
-import type { App, Ctx } from './context.ts'
-import type { Act, Pen, Topic } from './db.ts'
-import { asRefusal } from './errors.ts'
-import { batcher, type Outcome } from './platform/batcher.ts'
-import { bodyHash, newId } from './platform/ids.ts'
-import type { Tally } from './platform/rollups.ts'
+import { auditRow } from '../audit.ts'
+import type { App, Ctx } from '../context.ts'
+import type { Act, Pen, Topic } from '../db.ts'
+import { asRefusal } from '../errors.ts'
+import { batcher, type Outcome } from './batcher.ts'
+import { bodyHash, newId } from './ids.ts'
+import type { Tally } from './rollups.ts'
 
 /** One write that may go with others: who asks, what for. `what.key` is there, `what.scope` begins with the community. */
 export interface Asked {
