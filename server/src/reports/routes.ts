@@ -9,7 +9,7 @@ import { columnsOf, communityRows, spanOf, unitKind, worded } from './queries.le
 import { type LedgerRow, unitLedgerRows } from './queries.ts'
 import { waitingInBulk, waitingNeeds } from './queries.week.ts'
 
-const usual = 500
+const usual = 100
 type Asked = { search?: string; after?: string; limit?: number }
 
 /** One row more than is shown tells that there are more. */
