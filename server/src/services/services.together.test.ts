@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTown, type Person, type Town } from '../../test/town.ts'
+import { openPool } from '../db.ts'
 import { newId } from '../platform/ids.ts'
+import { drainOnce } from '../platform/outbox.ts'
 import { oneByOne } from '../platform/together.ts'
 import { checkRollups } from '../points/jobs.rollups.ts'
 
@@ -12,6 +14,13 @@ interface Play {
 }
 
 const rows = async (town: Town, sql: string) => (await town.admin.query(sql)).rows
+
+/** Moves the outbox on without sending: these needs have no private part to take a phone from. */
+async function drain(town: Town): Promise<void> {
+  const pool = openPool(town.app.config.drainUrl, 1, () => {})
+  for (let moved = 1; moved > 0; ) moved = await drainOnce(pool)
+  await pool.close()
+}
 
 /** Whatever has no order of its own is compared by what it says. */
 const sorted = async (town: Town, sql: string) => (await rows(town, sql)).map((row) => JSON.stringify(row)).sort()
@@ -167,7 +176,7 @@ describe('verifying records', { timeout: 120_000 }, () => {
     }
     expect(answers.map(({ body }) => body.points)).toEqual(alone)
     for (const { town } of [batched, single]) {
-      await town.app.drained()
+      await drain(town)
       expect(await rows(town, 'select 1 from outbox')).toEqual([])
       expect(await checkRollups(town.app, { all: true })).toEqual({ community: 0, unit: 0 })
     }
