@@ -36,8 +36,7 @@ try {
       const { requests, lostReplies } = year.web.counts
       say(`${requests} requests, ${lostReplies} replies lost on the way and asked for again`)
       const standing = await countStanding(year)
-      for (const [who, { api, sql }] of Object.entries(standing.points))
-        figures[`points by the rules, ${who}`] = { api, script: figures[`points of ${who}s`]?.script ?? sql, sql }
+      for (const [who, three] of Object.entries(standing.points)) figures[`points of listed ${who}s`] = three
       const killed = kills ? await afterKills(year, strikes) : undefined
       // a tenth of a locality is for trying a change: the document speaks of the whole
       const wanted = values.small ? [] : plan.figures

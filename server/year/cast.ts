@@ -60,6 +60,8 @@ export interface Member extends Person {
   reportsIn: number
   /** How often they are willing to be asked; a few carry most. */
   weight: number
+  /** How often so far: whoever was asked often is asked less. */
+  asked: number
   personId: string
   until: number
   /** Has told the community; and the community has agreed. */
@@ -224,7 +226,8 @@ function makeMembers(
         manner,
         reportsIn:
           manner === 'never' ? Number.POSITIVE_INFINITY : manner === 'late' ? stream.int(3, 15) : stream.int(0, 2),
-        weight: (willing.has(no) ? 1 : 0.01) / stream.int(1, 60),
+        weight: (willing.has(no) ? 1 : 0.01) / stream.int(1, 20),
+        asked: 0,
         personId: '',
         until: 0,
         reported: false,

@@ -67,14 +67,14 @@ function asRemembered(year: Year): Record<string, number> {
         .map(({ need }) => need),
     ).size
   const current = cast.members.filter((one) => one.current)
-  const points = bySubject(year)
+  const points = pointsRemembered(year)
   return {
     counties: cast.counties.length,
     streets: cast.streets.length,
     communities: cast.communities.length,
     'members-asked': year.membersAsked(),
     'members-reported': current.length,
-    'units-asked': cast.units.filter((one) => one.members.length > 0 || one.id).length,
+    'units-asked': year.unitsAsked(),
     'units-reported': year.unitsCurrent.size,
     ...countBy(needs.map((one) => `needs ${one.state}`)),
     services: served.length,
@@ -90,14 +90,20 @@ function asRemembered(year: Year): Record<string, number> {
   }
 }
 
-/** The points that the rules make of the facts the script remembers, through the close of the year's last period. */
-function bySubject(year: Year): { member: number; unit: number } {
+/** The points that the rules make of the facts the script remembers, through the close of the last period, of some books. */
+export function pointsRemembered(
+  year: Year,
+  which: (communityId: string, subjectId: string) => boolean = () => true,
+): { member: number; unit: number } {
   const { log, plan } = year
   const sums = { member: 0, unit: 0 }
   const books = Map.groupBy(log.facts, ({ communityId, subjectId }) => `${communityId} ${subjectId}`)
-  for (const facts of books.values())
+  for (const facts of books.values()) {
+    const [first] = facts
+    if (!first || !which(first.communityId, first.subjectId)) continue
     for (const line of score(facts, plan.versions, { closedThrough: year.until() }))
       if (line.date.startsWith(`${plan.year}`) && line.who !== 'branch') sums[line.who] += line.points
+  }
   return sums
 }
 

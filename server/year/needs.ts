@@ -273,7 +273,8 @@ export function chooseHelpers(
   const free = from.filter((one) => !need.helpers.some((known) => known.member === one && known.state !== 'gone'))
   const chosen: Member[] = []
   for (let left = free; chosen.length < count && left.length; left = left.filter((one) => !chosen.includes(one)))
-    chosen.push(stream.weighted(left, (one) => one.weight))
+    chosen.push(stream.weighted(left, (one) => one.weight / (1 + one.asked) ** 1.5))
+  for (const one of chosen) one.asked++
   return chosen.map((member) => ({
     member,
     state: 'asked',

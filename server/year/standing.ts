@@ -1,6 +1,7 @@
 import { standingSummary } from '@lianxin/contract/appraisals'
 import type { Reply } from '@lianxin/contract/endpoint'
 import { enterStaff } from './enter.ts'
+import { pointsRemembered } from './figures.ts'
 import type { Year } from './year.ts'
 
 /** What the rules made of the year: one duty or grade with how many it was met by, given to, left to a jury. */
@@ -14,13 +15,15 @@ export interface Ruled {
 /** What is counted twice: by the page that officials read, and from the rows. */
 export interface Standing {
   ruled: Ruled[]
-  points: Record<string, { api: number; sql: number }>
+  points: Record<string, { api: number; script: number; sql: number }>
 }
 
 type Summary = Reply<typeof standingSummary>
 
 /** Duties met, grades and points as the counties' officials read them, added up over the counties. */
-export async function countStanding({ web, world, cast, plan }: Year): Promise<Standing> {
+export async function countStanding(year: Year): Promise<Standing> {
+  const { web, world, cast, plan } = year
+  const remembered = pointsRemembered(year, (communityId, subjectId) => year.lists(communityId, subjectId))
   const ruled = new Map<string, Ruled>()
   const add = (who: string, rule: string, say: string, counts: Record<string, number>) => {
     const line = ruled.get(`${who} ${rule}`) ?? { who, rule, say, counts: {} }
@@ -28,11 +31,14 @@ export async function countStanding({ web, world, cast, plan }: Year): Promise<S
     for (const [name, count] of Object.entries(counts)) line.counts[name] = (line.counts[name] ?? 0) + count
   }
   const points: Standing['points'] = {}
+  // whoever serves where no list has them earns points there, but no community's page of the year has them
   for (const { who, n } of await world.query<{ who: string; n: string }>(
-    `select subject as who, coalesce(sum(points), 0) as n from points_lines where year = $1 group by 1`,
+    `select l.subject as who, coalesce(sum(l.points), 0) as n from points_lines l where l.year = $1
+       and exists (select 1 from enrolments e where e.community_id = l.community_id and e.subject_id = l.subject_id
+         and e.state <> 'ended') group by 1`,
     [plan.year],
   ))
-    points[who] = { api: 0, sql: Number(n) }
+    points[who] = { api: 0, script: remembered[who as 'member' | 'unit'] ?? 0, sql: Number(n) }
   for (const county of cast.counties) {
     await enterStaff(web, world, county.official)
     const params = { organisationId: county.id }
@@ -47,7 +53,7 @@ export async function countStanding({ web, world, cast, plan }: Year): Promise<S
     }
     for (const one of read.rates) add('share', one.rule, one.say, { of: one.of, among: one.among })
     for (const one of read.points) {
-      const sum = points[one.who] ?? { api: 0, sql: 0 }
+      const sum = points[one.who] ?? { api: 0, script: 0, sql: 0 }
       points[one.who] = { ...sum, api: sum.api + one.points }
     }
   }

@@ -28,6 +28,7 @@ export class Year {
   readonly sentBack = new Set<string>()
   readonly unitsCurrent = new Set<string>()
   private readonly cards = new Map<string, Fact['card']>()
+  private readonly units = new Set<string>()
   private readonly known = new Set<string>()
   private readonly listed = new Set<string>()
   private readonly homes = new Map<string, 'due' | 'current'>()
@@ -47,6 +48,8 @@ export class Year {
     const kinds = enrolmentRules(this.plan.scheme, 'member')
       .filter(({ required }) => required)
       .map(({ kind }) => kind)
+    if (enrolmentRules(this.plan.scheme, 'unit').some(({ required }) => required))
+      for (const unit of this.cast.units) this.units.add(`${unit.linked.id} ${unit.id}`)
     for (const member of this.cast.members) {
       if (!member.personId) throw new Error(`${member.name} of ${member.unit.name} did not come in by the import`)
       this.byId.set(member.personId, member)
@@ -60,6 +63,11 @@ export class Year {
     this.listed.add(subjectId)
     if (kind === 'home') this.homes.set(key, state)
     if (kind === 'home' || !this.cards.has(key)) this.cards.set(key, kind)
+  }
+
+  /** Is somebody on a community's list, reported or not. */
+  lists(communityId: string, subjectId: string): boolean {
+    return this.cards.has(`${communityId} ${subjectId}`) || this.units.has(`${communityId} ${subjectId}`)
   }
 
   cardOf(subjectId: string, communityId: string): Fact['card'] {
@@ -93,6 +101,10 @@ export class Year {
   /** Members whom some community has on its list: by the roster and the scheme, or because they walked in. */
   membersAsked(): number {
     return this.cast.members.filter((one) => this.listed.has(one.personId)).length
+  }
+
+  unitsAsked(): number {
+    return this.units.size
   }
 
   /** Coverage at home as the records have it: an old home's call stays open when somebody moved before answering. */
