@@ -65,7 +65,7 @@ export async function livelyPast(
      insert into services (community_id, id, order_id, need_id, person_id, unit_id, person_name, happened_on, minutes,
        line, evidence, state, seq, at, state_at)
      select community_id, md5('service' || id)::uuid, md5('order' || id)::uuid, id, person, $1, '归帆',
-       (at at time zone 'Asia/Shanghai')::date, 5 + (('x' || substr(md5(id::text), 9, 2))::bit(8)::int) / 2, '去看了看，办好了',
+       (at at time zone 'Asia/Shanghai')::date, 5 + (('x' || substr(md5(id::text), 9, 2))::bit(8)::int) / 2, '去看了看，办好了 ' || substr(md5(id::text), 1, 4),
        (array['E0','E1','E2','E2','E3','E3','E3'])[1 + ('x' || substr(md5(id::text), 12, 2))::bit(8)::int % 7],
        case when ('x' || substr(md5(id::text), 15, 2))::bit(8)::int < 12 then 'returned' when at > $2::timestamptz - interval '5 days'
          then 'written' else 'rated' end, 3, at, at from done`,
