@@ -1,11 +1,17 @@
 import type { Book } from '@lianxin/rules/points-step'
 import { type Kysely, sql } from 'kysely'
-import type { ShownOrder } from '../orders/commands.ts'
 import type { DB } from '../platform/tables.ts'
 
 /** An order as facts_to_verify tells it; `dueAt` as JSON writes instants. */
-type ToldOrder = Pick<ShownOrder, 'id' | 'helper' | 'helperName' | 'unitId' | 'personId' | 'state' | 'seq'> & {
+interface ToldOrder {
+  id: string
+  helper: string
+  helperName: string
+  unitId: string | null
+  personId: string | null
   parentId: string | null
+  state: string
+  seq: number
   dueAt: string
 }
 
