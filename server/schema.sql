@@ -433,6 +433,41 @@ create policy readable on organisations for select to public
 grant delete, insert, select, update on organisations to lianxin_drain;
 grant insert, select, update on organisations to lianxin_app;
 
+create table holiday_notices (
+  organisation_id uuid not null,
+  id uuid not null,
+  year integer not null,
+  document text not null,
+  why text,
+  days jsonb not null,
+  author uuid not null,
+  author_name text not null,
+  released_by uuid not null,
+  releaser_name text not null,
+  sent_at timestamp with time zone not null,
+  released_at timestamp with time zone not null,
+  constraint holiday_notices_pk PRIMARY KEY (id),
+  constraint holiday_notices_two_persons CHECK ((author <> released_by)),
+  constraint holiday_notices_year CHECK (((year >= 2014) AND (year <= 2099))),
+  constraint holiday_notices_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations(id)
+);
+comment on table holiday_notices is 'released notices of days off and make-up working days; append-only. days: {off: {festival: [date]}, work: [date]}; why: reason of a correction, where the year was known before';
+CREATE UNIQUE INDEX holiday_notices_first ON holiday_notices USING btree (year) WHERE (why IS NULL);
+CREATE INDEX holiday_notices_of_year ON holiday_notices USING btree (year, released_at);
+alter table holiday_notices enable row level security;
+alter table holiday_notices force row level security;
+create policy drained on holiday_notices for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope_insert on holiday_notices for insert to public
+  with check ((organisation_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+create policy in_scope_update on holiday_notices for update to public
+  using ((organisation_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+create policy readable on holiday_notices for select to public
+  using (true);
+grant insert, select on holiday_notices to lianxin_app;
+grant insert, select on holiday_notices to lianxin_drain;
+
 create table scheme_versions (
   scheme text not null,
   effective date not null,
@@ -1219,6 +1254,35 @@ create policy in_scope on audit for all to public
   with check ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 grant delete, insert, select, update on audit to lianxin_drain;
 grant insert, select on audit to lianxin_app;
+
+create table holiday_entries (
+  scope_id uuid not null,
+  id uuid not null,
+  year integer not null,
+  document text not null,
+  why text,
+  days jsonb not null,
+  author uuid not null,
+  author_name text not null,
+  state text not null,
+  answer text,
+  at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  constraint holiday_entries_pk PRIMARY KEY (scope_id, id),
+  constraint holiday_entries_state CHECK ((state = ANY (ARRAY['sent'::text, 'released'::text, 'returned'::text, 'dropped'::text])))
+);
+comment on table holiday_entries is 'notices entered and not yet, or no longer, waiting for a second person. scope_id is the organisation whose desk it lies on';
+CREATE INDEX holiday_entries_newest ON holiday_entries USING btree (scope_id, at DESC);
+alter table holiday_entries enable row level security;
+alter table holiday_entries force row level security;
+create policy drained on holiday_entries for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on holiday_entries for all to public
+  using ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on holiday_entries to lianxin_drain;
+grant insert, select, update on holiday_entries to lianxin_app;
 
 create table idempotency (
   scope_id uuid not null,

@@ -183,6 +183,10 @@ export const permissions = {
   'scheme.draft': { county: ['below'] },
   'scheme.dry-run': { county: ['below'] },
   'scheme.release': { county: ['below'] },
+  'calendar.read': signedIn,
+  'holiday.browse': { ...above },
+  'holiday.enter': { county: ['below'] },
+  'holiday.release': { county: ['below'] },
   'message.read': { member: ['self'], secretary: ['own-unit'], clerk: ['own-community'] },
   'inbox.read': { resident: ['anyone'] },
 } satisfies Record<string, Row>

@@ -65,6 +65,16 @@ export const refusals = {
   'scheme-missing': 409,
   'scheme-released': 409,
   'scheme-shared': 409,
+  // the year's holiday notice
+  'notice-year': 422,
+  'notice-no-days': 422,
+  'notice-no-name': 422,
+  'notice-no-such-day': 422,
+  'notice-other-year': 422,
+  'notice-twice': 422,
+  'notice-make-up-on-weekday': 422,
+  'year-known': 409,
+  'year-waiting': 409,
   'helper-overloaded': 409,
   'helper-paused': 409,
   // our fault

@@ -4,6 +4,7 @@ export type TableClass = 'reference' | 'community' | 'person' | 'unit' | 'scope'
 export const tableClasses: Record<string, TableClass> = {
   organisations: 'reference',
   scheme_versions: 'reference',
+  holiday_notices: 'reference',
   enrolments: 'community',
   needs: 'community',
   needs_private: 'community',
@@ -36,6 +37,7 @@ export const tableClasses: Record<string, TableClass> = {
   staff: 'scope',
   imports: 'scope',
   scheme_drafts: 'scope',
+  holiday_entries: 'scope',
   import_rows: 'scope',
   import_left: 'scope',
   identities: 'lookup',

@@ -135,6 +135,36 @@ export interface Facts {
   subjectId: string;
 }
 
+export interface HolidayEntries {
+  answer: string | null;
+  at: Timestamp;
+  author: string;
+  authorName: string;
+  days: Json;
+  document: string;
+  id: string;
+  scopeId: string;
+  settledAt: Timestamp | null;
+  state: string;
+  why: string | null;
+  year: number;
+}
+
+export interface HolidayNotices {
+  author: string;
+  authorName: string;
+  days: Json;
+  document: string;
+  id: string;
+  organisationId: string;
+  releasedAt: Timestamp;
+  releasedBy: string;
+  releaserName: string;
+  sentAt: Timestamp;
+  why: string | null;
+  year: number;
+}
+
 export interface Idempotency {
   action: string;
   actor: string;
@@ -580,6 +610,8 @@ export interface DB {
   credentials: Credentials;
   enrolments: Enrolments;
   facts: Facts;
+  holidayEntries: HolidayEntries;
+  holidayNotices: HolidayNotices;
   idempotency: Idempotency;
   identities: Identities;
   importLeft: ImportLeft;
