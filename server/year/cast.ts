@@ -213,7 +213,7 @@ function makeMembers(
       const home = stream.chance(size['unknown-homes'] ?? 0.06)
         ? undefined
         : stream.weighted(near, (one) => pull[one.no] ?? 1)
-      const manner = mannerOf(willing.has(no), home !== undefined, stream)
+      const manner = mannerOf(willing.has(no), home !== undefined, size.moved ?? 2, stream)
       const member: Member = {
         no: no + 1,
         name: called,
@@ -240,11 +240,11 @@ function makeMembers(
   return members
 }
 
-function mannerOf(willing: boolean, known: boolean, stream: ReturnType<typeof random>): Manner {
+function mannerOf(willing: boolean, known: boolean, moved: number, stream: ReturnType<typeof random>): Manner {
   if (!willing) return 'never'
   if (!known) return 'counter'
   return stream.weighted(
     ['prompt', 'late', 'returned', 'counter', 'moved'] as const,
-    (one) => ({ prompt: 74, late: 14, returned: 5, counter: 5, moved: 2 })[one],
+    (one) => ({ prompt: 74, late: 14, returned: 5, counter: 5, moved })[one],
   )
 }

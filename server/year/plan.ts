@@ -28,6 +28,8 @@ const PlanFile = Type.Object({
     'members-willing': Count,
     needs: Count,
     'unknown-homes': Type.Optional(Type.Number()),
+    /** Of a hundred who report, how many have moved since the roster was written; two when left out. */
+    moved: Type.Optional(Type.Number()),
     kinds: Type.Optional(Type.Record(Type.String(), Type.Number())),
   }),
   figures: Type.Array(Figure),
