@@ -47,6 +47,9 @@ export const services = endpoint({
   params: InCommunity,
   query: closed({
     state: Type.Optional(Type.String({ maxLength: 100 })),
+    search: Type.Optional(Type.String({ maxLength: 50, description: 'in names, unit, line, code or public line' })),
+    evidence: Type.Optional(Type.Enum(['E0', 'E1', 'E2', 'E3'])),
+    order: Type.Optional(Type.Enum(['oldest', 'newest'])),
     after: Type.Optional(Type.String({ maxLength: 100 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
   }),

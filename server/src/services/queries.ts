@@ -62,24 +62,50 @@ export type ServiceRow = Awaited<ReturnType<typeof serviceById>> & object
 export const serviceById = (db: Db, communityId: string, id: string) =>
   serviceRows(db, communityId).where('s.id', '=', id).executeTakeFirst()
 
-/** Records of a community, oldest waiting first; `after` is the last id seen. */
+/** Which records: those in these states, with the words, of an evidence; behind the record `after`. */
+export interface ServicesPart {
+  states?: string[]
+  needId?: string
+  search?: string | undefined
+  evidence?: string | undefined
+  /** The newest first instead of the oldest. */
+  newest?: boolean
+  after?: string
+  limit: number
+}
+
+/** Records of a community by the moment they were written, the oldest first unless asked otherwise. */
 export async function servicesOf(
   db: Db,
   communityId: string,
-  { states, needId, after, limit }: { states?: string[]; needId?: string; after?: string; limit: number },
+  { states, needId, search, evidence, newest = false, after, limit }: ServicesPart,
 ) {
   let rows = serviceRows(db, communityId)
   if (states?.length) rows = rows.where('s.state', 'in', states)
   if (needId) rows = rows.where('s.needId', '=', needId)
+  if (evidence) rows = rows.where('s.evidence', '=', evidence)
+  if (search?.trim()) {
+    const words = `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`
+    rows = rows.where((row) =>
+      row.or([
+        row('s.personName', 'like', words),
+        row('u.name', 'like', words),
+        row('s.line', 'like', words),
+        row('n.code', 'like', words),
+        row('n.publicLine', 'like', words),
+      ]),
+    )
+  }
   if (after) {
     const last = db.sql
       .selectFrom('services as l')
       .select(['l.at', 'l.id'])
       .where('l.communityId', '=', communityId)
       .where('l.id', '=', after)
-    rows = rows.where(sql`(s.at, s.id)` as Expression<unknown>, '>', last as never)
+    rows = rows.where(sql`(s.at, s.id)` as Expression<unknown>, newest ? '<' : '>', last as never)
   }
-  return rows.orderBy('s.at').orderBy('s.id').limit(limit).execute()
+  const way = newest ? 'desc' : 'asc'
+  return rows.orderBy('s.at', way).orderBy('s.id', way).limit(limit).execute()
 }
 
 /** The needs of records, one for each record that the community has. */

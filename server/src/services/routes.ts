@@ -63,12 +63,15 @@ export const services: Feature = {
         const limit = query.limit ?? 50
         const rows = await servicesOf(db, params.communityId, {
           ...(query.state ? { states: query.state.split(',') } : {}),
+          search: query.search,
+          evidence: query.evidence,
+          newest: query.order === 'newest',
           ...(query.after ? { after: query.after } : {}),
-          limit,
+          limit: limit + 1,
         })
         return {
-          services: rows.map((row) => shown(ctx, row)),
-          next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null,
+          services: rows.slice(0, limit).map((row) => shown(ctx, row)),
+          next: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null,
         }
       }),
     ),

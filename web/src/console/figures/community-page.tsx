@@ -3,6 +3,7 @@ import { ledger, ledgerFile } from '@lianxin/contract/reports'
 import { useTranslation } from 'react-i18next'
 import { useFilters, usePlaces } from '../../address.ts'
 import { address } from '../../api.ts'
+import { useParts } from '../../parts.ts'
 import { useRead } from '../../query.ts'
 import { day } from '../../ui/dates.ts'
 import { useHeading } from '../../ui/heading.ts'
@@ -29,7 +30,7 @@ export default function CommunityPage() {
   const shares = useRead(overview, { params: { organisationId: communityId }, query: { span } })
   const { from = '', to = '' } = shares.data ?? {}
   const query = { from, to, ...(search ? { search } : {}) }
-  const read = useRead(ledger, { params: { communityId, kind }, query }, { skip: !from })
+  const read = useParts(ledger, { params: { communityId, kind }, query }, { skip: !from })
   const name = shares.data?.name ?? ''
   useHeading([{ label: t('communities.title'), href: '/console/communities' }, { label: name }])
   if (shares.error) return <ErrorState error={shares.error} onRetry={shares.refetch} />

@@ -16,7 +16,14 @@ type Row = Ledger['rows'][number]
 export interface LedgerViewProps {
   title: string
   kind: string
-  read: { data: Ledger | undefined; error: Error | null; refetch: () => unknown }
+  /** The ledger's parts so far. */
+  read: {
+    parts: Ledger[] | undefined
+    error: Error | null
+    refetch: () => unknown
+    onMore: (() => void) | null
+    busy: boolean
+  }
   search: string
   onSearch: (text: string) => void
   /** Address of the workbook with the same filters. */
@@ -28,12 +35,14 @@ export interface LedgerViewProps {
 /** A ledger as it stands: search, workbook, rows. Every column comes from the records. */
 export function LedgerView({ title, kind, read, search, onSearch, file, lead }: LedgerViewProps) {
   const { t } = useTranslation('figures')
-  const data = read.data?.kind === kind ? read.data : undefined
+  const parts = read.parts?.[0]?.kind === kind ? read.parts : undefined
+  const data = parts?.[0]
+  const rows = parts?.flatMap((part) => part.rows) ?? []
   const columns: Column<Row>[] = (data?.columns ?? []).map((name, at) => ({
     // The same word may head two columns.
     id: `${at}`,
     title: name,
-    end: data?.rows.some((row) => typeof row.cells[at] === 'number') ?? false,
+    end: rows.some((row) => typeof row.cells[at] === 'number'),
     cell: (row) =>
       at === 0 && lead ? (
         <a className="report-link nowrap" href={lead(row.id)}>
@@ -56,15 +65,20 @@ export function LedgerView({ title, kind, read, search, onSearch, file, lead }: 
         <ErrorState error={read.error} onRetry={read.refetch} />
       ) : !data ? (
         <LoadingState />
-      ) : data.rows.length === 0 ? (
+      ) : rows.length === 0 ? (
         <EmptyState title={t(search ? 'ledger-none-found' : 'ledger-none')}>{t('ledger-none-why')}</EmptyState>
       ) : (
         <>
-          <DataTable label={title} columns={columns} rows={data.rows} rowId={(row) => row.id} />
-          <Pagination shown={data.rows.length} {...(data.total === null ? {} : { total: data.total })} />
+          <DataTable label={title} columns={columns} rows={rows} rowId={(row) => row.id} />
+          <Pagination
+            shown={rows.length}
+            {...(data.total === null ? {} : { total: data.total })}
+            onMore={read.onMore}
+            busy={read.busy}
+          />
           <p className="secondary">
             {t('ledger-as-of', { when: moment(data.asOf) })}
-            {data.total === null && ` ${t('ledger-rest')}`}
+            {read.onMore && ` ${t('ledger-rest')}`}
           </p>
         </>
       )}

@@ -1,24 +1,25 @@
 import { chooseLeft, importLeft } from '@lianxin/contract/imports'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAct, useRead } from '../../query.ts'
+import { useParts } from '../../parts.ts'
+import { useAct } from '../../query.ts'
 import { Button } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Pagination } from '../../ui/pagination.tsx'
 import { ErrorLine, ErrorState, LoadingState } from '../../ui/states.tsx'
 import type { OneImport } from './own.ts'
 
-const atOnce = 50
+const atOnce = 100
 
 /** Who stood on the roster and is in none of the file's rows. They stay unless somebody chooses to end them, here. */
 export function ImportLeft({ one, params }: { one: OneImport; params: { organisationId: string; importId: string } }) {
   const { t } = useTranslation('imports')
-  const [limit, setLimit] = useState(atOnce)
-  const read = useRead(importLeft, { params, query: { limit } })
+  const read = useParts(importLeft, { params, query: { limit: atOnce } })
   const choose = useAct(chooseLeft, { refresh: [importLeft] })
   if (read.error) return <ErrorState error={read.error} onRetry={read.refetch} />
-  if (!read.data) return <LoadingState />
-  const { left, chosen } = read.data
+  const last = read.parts?.at(-1)
+  if (!read.parts || !last) return <LoadingState />
+  const left = read.parts.flatMap((part) => part.left)
+  const { chosen } = last
   const open = one.state === 'previewed'
   const now = new Set(left.filter(({ end }) => end).map(({ personId }) => personId))
   const pick = (next: ReadonlySet<string>) => {
@@ -63,12 +64,7 @@ export function ImportLeft({ one, params }: { one: OneImport; params: { organisa
         rowName={({ name }) => name}
         {...(open ? { chosen: now, onChoose: pick } : {})}
       />
-      <Pagination
-        shown={left.length}
-        total={one.gone}
-        onMore={read.data.next && limit < 500 ? () => setLimit(Math.min(limit + 150, 500)) : null}
-        busy={read.isFetching}
-      />
+      <Pagination shown={left.length} total={one.gone} onMore={read.onMore} busy={read.busy} />
     </div>
   )
 }

@@ -1,17 +1,17 @@
 import { readImport } from '@lianxin/contract/imports'
 import { TriangleAlert } from 'lucide-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFilters } from '../../address.ts'
-import { useRead } from '../../query.ts'
+import { useParts } from '../../parts.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Pagination } from '../../ui/pagination.tsx'
 import { ErrorState, LoadingState } from '../../ui/states.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import { ImportCounts } from './import-counts.tsx'
 import { ImportLeft } from './import-left.tsx'
 import type { ImportRow, OneImport } from './own.ts'
 
-const atOnce = 50
+const atOnce = 100
 /** What good rows would do, with how many do so. */
 const changes = [
   { id: 'new', of: ({ fresh }: OneImport) => fresh },
@@ -24,13 +24,21 @@ const changes = [
 export function ImportRows({ one, params }: { one: OneImport; params: { organisationId: string; importId: string } }) {
   const { t } = useTranslation('imports')
   const [filters, setFilters] = useFilters<{ rows?: string }>()
-  const [limit, setLimit] = useState(atOnce)
-  const tab = filters.rows ?? (one.bad > 0 ? 'bad' : 'all')
+  const tab = filters.rows ?? (one.bad > 0 ? 'bad' : 'units')
   const change = changes.find(({ id }) => id === tab)
   const only = tab === 'bad' ? { state: 'bad' } : change ? { change: change.id } : {}
-  const read = useRead(readImport, { params, query: { limit, ...only } })
+  const counts = tab === 'units' || tab === 'communities'
+  const read = useParts(
+    readImport,
+    { params, query: { limit: atOnce, ...only } },
+    {
+      skip: counts || tab === 'gone',
+      next: ({ rows }) => (rows.length === atOnce ? (rows.at(-1)?.row ?? null) : null),
+    },
+  )
+  const rows = read.parts?.flatMap((part) => part.rows) ?? []
   const total = tab === 'bad' ? one.bad : change ? change.of(one) : one.total
-  const names = read.data?.columns ?? []
+  const names = read.parts?.[0]?.columns ?? []
   const columns: Column<ImportRow>[] = [
     { id: 'row', title: t('row-number'), cell: (row) => <span className="number nowrap">{t('row', row)}</span> },
     ...names.map((name, at) => ({
@@ -49,15 +57,19 @@ export function ImportRows({ one, params }: { one: OneImport; params: { organisa
           .map(({ id, of }) => ({ id, label: t(`change.${id}`), count: of(one) })),
         ...(one.gone > 0 ? [{ id: 'gone', label: t('change.gone'), count: one.gone }] : []),
         { id: 'all', label: t('rows-all'), count: one.total },
+        { id: 'units', label: t('by.unit') },
+        { id: 'communities', label: t('by.community') },
       ]}
       chosen={tab}
       onChoose={(rows) => setFilters({ rows })}
     >
       {tab === 'gone' ? (
         <ImportLeft one={one} params={params} />
+      ) : counts ? (
+        <ImportCounts by={tab === 'units' ? 'unit' : 'community'} params={params} />
       ) : read.error ? (
         <ErrorState error={read.error} onRetry={read.refetch} />
-      ) : !read.data ? (
+      ) : !read.parts ? (
         <LoadingState />
       ) : (
         <>
@@ -65,16 +77,16 @@ export function ImportRows({ one, params }: { one: OneImport; params: { organisa
             <DataTable
               label={t('rows-title')}
               columns={columns}
-              rows={read.data.rows}
+              rows={rows}
               rowId={(row) => String(row.row)}
               isOdd={(row) => tab === 'all' && row.problems.length > 0}
             />
           </div>
           <Pagination
-            shown={read.data.rows.length}
+            shown={rows.length}
             total={total}
-            onMore={read.data.rows.length < Math.min(total, 500) ? () => setLimit(Math.min(limit + 150, 500)) : null}
-            busy={read.isFetching}
+            onMore={rows.length < total ? read.onMore : null}
+            busy={read.busy}
           />
         </>
       )}

@@ -4,7 +4,7 @@ import { useFilters } from '../../address.ts'
 import { address } from '../../api.ts'
 import { currentRole } from '../../held-roles.ts'
 import { useMe } from '../../me.ts'
-import { useRead } from '../../query.ts'
+import { useParts } from '../../parts.ts'
 import { DateField } from '../../ui/fields.tsx'
 import { useHeading } from '../../ui/heading.ts'
 import { Filters, PageHead } from '../../ui/layout.tsx'
@@ -22,7 +22,7 @@ export default function LedgersPage() {
   const kind = ledgerKinds.find((one) => one === filters.kind) ?? 'services'
   const { q, from, to } = filters
   const query = { ...(q?.trim() ? { search: q.trim() } : {}), ...(from ? { from } : {}), ...(to ? { to } : {}) }
-  const read = useRead(ledger, { params: { communityId, kind }, query }, { skip: !communityId })
+  const read = useParts(ledger, { params: { communityId, kind }, query }, { skip: !communityId })
   useHeading([{ label: t('ledgers.title') }])
   if (!communityId) return <LoadingState />
   return (

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { found, oddFirst, type Record } from './say.ts'
+import { oddFirst, type Record } from './say.ts'
 
 const record = (id: string, more: Partial<Record> = {}): Record =>
   ({
@@ -19,11 +19,4 @@ test('odd records come first, those with most signs on top, the others keep thei
   const odd = record('odd', { oddities: ['long'] })
   const odder = record('odder', { oddities: ['long', 'full-day'] })
   expect(oddFirst([one, odd, two, odder]).map(({ id }) => id)).toEqual(['odder', 'odd', 'one', 'two'])
-})
-
-test('records are found by person, unit, words and code', () => {
-  const rows = [record('a'), record('b', { personName: '白听雨', line: '搬床', needCode: '8802' })]
-  expect(found(rows, '白听').map(({ id }) => id)).toEqual(['b'])
-  expect(found(rows, ' 8801 ').map(({ id }) => id)).toEqual(['a'])
-  expect(found(rows, '')).toHaveLength(2)
 })

@@ -38,12 +38,3 @@ export const sayOdd = (t: T, record: Record, odd: string): string =>
 /** Odd ones first, most signs first; the others as the server gave them, oldest first. */
 export const oddFirst = (records: readonly Record[]): Record[] =>
   [...records].sort((a, b) => b.oddities.length - a.oddities.length)
-
-const holds = (record: Record, text: string): boolean =>
-  [record.personName, record.unitName, record.line, record.needCode, record.publicLine].some((part) =>
-    part.includes(text),
-  )
-
-/** Records that have the words in them; all when there are none. */
-export const found = (records: readonly Record[], text: string | undefined): Record[] =>
-  text?.trim() ? records.filter((record) => holds(record, text.trim())) : [...records]

@@ -13,13 +13,14 @@ import { columnsOf } from './columns.tsx'
 import { ReturnDialog } from './return-dialog.tsx'
 import { isOdd, type Record } from './say.ts'
 
+/** As many as one request may verify. */
+const mostAtOnce = 200
+
 interface VerifyListProps {
   communityId: string
   records: Record[]
   /** Records marked as done well. */
   wellDone: ReadonlySet<string>
-  /** There are more than were fetched. */
-  more: boolean
   current: string | undefined
   onOpen: (id: string | undefined) => void
 }
@@ -28,7 +29,7 @@ interface VerifyListProps {
  * What waits to be verified. Everything that agrees is ticked beforehand, everything odd is not: fifty records are
  * two actions, and nothing odd passes without somebody having ticked it.
  */
-export function VerifyList({ communityId, records, wellDone, more, current, onOpen }: VerifyListProps) {
+export function VerifyList({ communityId, records, wellDone, current, onOpen }: VerifyListProps) {
   const { t } = useTranslation(['services', 'ui'])
   // Only what differs from the proposal is kept, so that records which come later are ticked like the others.
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set())
@@ -47,10 +48,14 @@ export function VerifyList({ communityId, records, wellDone, more, current, onOp
       onOpen(undefined)
     },
   })
-  const passChosen = () => {
+  const passChosen = async () => {
     const all = chosen.map(({ id }) => id)
-    if (all.length && !pass.busy)
-      void pass.run({ params: { communityId }, body: { ids: all, wellDone: all.filter((id) => wellDone.has(id)) } })
+    if (pass.busy) return
+    for (let at = 0; at < all.length; at += mostAtOnce) {
+      const lot = all.slice(at, at + mostAtOnce)
+      const body = { ids: lot, wellDone: lot.filter((id) => wellDone.has(id)) }
+      if (!(await pass.run({ params: { communityId }, body }))) break
+    }
   }
   const at = records.findIndex(({ id }) => id === current)
   const walk = (step: number) => onOpen(records[Math.min(Math.max(at + step, 0), records.length - 1)]?.id)
@@ -91,7 +96,6 @@ export function VerifyList({ communityId, records, wellDone, more, current, onOp
           </div>
         </>
       )}
-      {more && <p className="secondary records-more">{t('more-waiting')}</p>}
       <ErrorLine error={pass.error} />
       <BulkBar
         said={chosen.length ? t('chosen', { count: chosen.length }) : t('chosen-none')}

@@ -2,7 +2,7 @@ import { unitLedger, unitLedgerFile } from '@lianxin/contract/reports'
 import { useTranslation } from 'react-i18next'
 import { useFilters } from '../../address.ts'
 import { address } from '../../api.ts'
-import { useRead } from '../../query.ts'
+import { useParts } from '../../parts.ts'
 import { useHeading } from '../../ui/heading.ts'
 import { PageHead } from '../../ui/layout.tsx'
 import { LoadingState } from '../../ui/states.tsx'
@@ -20,7 +20,7 @@ export default function LedgersPage() {
   const kind = kinds.find((one) => one === filters.ledger) ?? 'services'
   const search = filters.q?.trim()
   const query = search ? { search } : {}
-  const read = useRead(unitLedger, { params: { unitId, kind }, query }, { skip: !unitId })
+  const read = useParts(unitLedger, { params: { unitId, kind }, query }, { skip: !unitId })
   useHeading([{ label: t('ledgers.title') }])
   if (!unitId) return <LoadingState />
   return (
