@@ -48,6 +48,14 @@ describe('a grade that people give', () => {
   test('is decided after an appeal by somebody uninvolved, never by who drafted it', async () => {
     const appealed = await town.member.call('POST', `${base()}/${id}/appeal`, { reason: '三月那次没算进去' })
     expect(appealed.body.state).toBe('appealed')
+    await town.app.drained()
+    const { rows } = await town.admin.query(
+      `select to_id, link from messages where text_key = 'appraisal.appealed' order by to_kind`,
+    )
+    expect(rows).toEqual([
+      { to_id: town.apricot.id, link: '/console/year' },
+      { to_id: town.streetOfficial.id, link: `/console/year/${town.apricot.id}` },
+    ])
     const decision = { grade: '优秀', reason: '核对记录，三月那次应当算' }
     const involved = await town.clerk.call('POST', `${base()}/${id}/decide`, decision)
     expect(involved.body.code).toBe('second-person-needed')

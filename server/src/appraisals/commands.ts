@@ -7,13 +7,13 @@ import { refuse } from '@lianxin/rules/refusal'
 import type { Scheme } from '@lianxin/rules/scheme'
 import { fieldText } from '@lianxin/rules/text'
 import type { Ctx } from '../context.ts'
-import { act, type Tx } from '../db.ts'
-import { accessActor } from '../gate.ts'
+import { act, read, type Tx } from '../db.ts'
+import { accessActor, within } from '../gate.ts'
 import { tell } from '../platform/items.ts'
 import { schemeOf } from '../platform/schemes.ts'
 import { began, begin, move } from '../platform/transition.ts'
 import { noteFacts } from '../points/commands.ts'
-import { type AppraisalRow, appraisalById, appraisalOf, pathOf } from './queries.given.ts'
+import { type AppraisalRow, appraisalById, appraisalOf, officialsOf, pathOf, streetOf } from './queries.given.ts'
 import { standingsOf } from './queries.standing.ts'
 import { communitiesByIds } from './queries.ts'
 
@@ -110,12 +110,18 @@ export const answer = (ctx: Ctx, at: OnAppraisal, body: Body<typeof contract.ans
   )
 
 /** The one concerned objects: somebody uninvolved decides. */
-export const appeal = (ctx: Ctx, at: OnAppraisal, body: Body<typeof contract.appealAppraisal>) =>
-  onAppraisal(ctx, at, 'appeal', body, async (tx, row) => {
+export async function appeal(ctx: Ctx, at: OnAppraisal, body: Body<typeof contract.appealAppraisal>) {
+  const street = await read(ctx, ctx.scope, (db) => streetOf(db, at.communityId))
+  const scoped = street ? { ...ctx, scope: within(ctx, [at.communityId, street]) } : ctx
+  return onAppraisal(scoped, at, 'appeal', body, async (tx, row) => {
     const moved = await step(tx, row, 'appeal', { set: { appeal: fieldText('reason', body.reason, 300) } })
     tell(tx, { kind: 'community', id: row.communityId }, 'appraisal.appealed', {}, '/console/year')
+    // whoever drafted it sits at that desk: the street may be the one uninvolved
+    for (const id of street ? await officialsOf(tx, street) : [])
+      tell(tx, { kind: 'person', id }, 'appraisal.appealed', {}, `/console/year/${row.communityId}`)
     return moved
   })
+}
 
 /** Last day of a public notice of grades that begins today; today where the scheme publishes none. */
 async function noticeEnd(tx: Tx, communityId: string): Promise<string> {

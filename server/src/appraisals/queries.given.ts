@@ -27,6 +27,30 @@ export const appraisalsOfYear = (db: Db, communityId: string, year: number, subj
   return (subjectIds ? found.where('a.subjectId', 'in', subjectIds) : found).execute()
 }
 
+/** Officials of the street that the community lies in; the scope must hold the street. */
+export const officialsOf = async (db: Db, streetId: string): Promise<string[]> =>
+  (
+    await db.sql
+      .selectFrom('staff')
+      .select('personId')
+      .where('scopeId', '=', streetId)
+      .where('role', '=', 'street')
+      .where('endedAt', 'is', null)
+      .execute()
+  ).map(({ personId }) => personId)
+
+/** The street right above a community; undefined where it lies elsewhere in the tree. */
+export const streetOf = async (db: Db, communityId: string): Promise<string | undefined> =>
+  (
+    await db.sql
+      .selectFrom('organisations as c')
+      .innerJoin('organisations as s', 's.id', 'c.parentId')
+      .select('s.id')
+      .where('c.id', '=', communityId)
+      .where('s.kind', '=', 'street')
+      .executeTakeFirst()
+  )?.id
+
 /** Ids from the root down to the community, joined by dots. */
 export const pathOf = async (db: Db, communityId: string): Promise<string> =>
   (await db.sql.selectFrom('organisations').select('path').where('id', '=', communityId).executeTakeFirst())?.path ?? ''

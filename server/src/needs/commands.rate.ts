@@ -5,6 +5,7 @@ import { fieldText } from '@lianxin/rules/text'
 import type { Tx } from '../db.ts'
 import { tell } from '../platform/items.ts'
 import { move } from '../platform/transition.ts'
+import { rebookNeed } from '../points/commands.ts'
 import { rateServices } from '../services/commands.rated.ts'
 import { knownWords, privateOf } from './commands.private.ts'
 import type { NeedRow } from './commands.ts'
@@ -79,10 +80,14 @@ async function namesNobody(tx: Tx, need: NeedRow, thanks: string): Promise<boole
   }
 }
 
-/** “Not really done”: open again for helpers, the desk is told. The rating of the round before stays. */
+/**
+ * “Not really done”: open again for helpers, the desk is told, and points for its being served are taken back. The
+ * rating of the round before stays.
+ */
 export async function reopenNeed(tx: Tx, need: NeedRow, reason: string): Promise<NeedRow> {
   const why = fieldText('reason', reason, 200)
   const after = await move(tx, needLife, 'needs', need, 'reopen', { reason: why, set: { servedAt: null } })
+  await rebookNeed(tx, need.communityId, need.id)
   const link = `/console/needs/${need.communityId}/${need.id}`
   tell(tx, { kind: 'community', id: need.communityId }, 'need.reopened', { code: need.code }, link)
   return after

@@ -17,7 +17,7 @@ import {
   type Scoring,
   showLines,
 } from './commands.book.ts'
-import { bookOf, cardOf, factsOf, knownFacts, linesOf, unitOf } from './queries.ts'
+import { bookOf, cardOf, factsOf, knownFacts, linesOf, needFacts, servedNeed, unitOf } from './queries.ts'
 
 /**
  * Records facts and brings the books of their subjects up to date, in this transaction. Opens the year's card first,
@@ -40,7 +40,9 @@ async function recordOf(tx: Tx, first: NewFact, own: readonly NewFact[]): Promis
   const known = await knownFacts(tx, communityId, own.map(factId))
   const fresh = own.filter((fact) => !known.includes(factId(fact)))
   const kept = await bookOf(tx, communityId, subjectId)
-  if (!fresh.length && kept) return 0
+  // a need served again after a re-opening: its facts are known, its points were taken back
+  const again = own.some((fact) => needFacts.includes(fact.kind) && known.includes(factId(fact)))
+  if (!fresh.length && kept && !again) return 0
   const card = await cardOf(tx, communityId, who, subjectId)
   const unitId = who === 'member' ? await unitOf(tx, communityId, subjectId) : null
   const open = {
@@ -52,7 +54,7 @@ async function recordOf(tx: Tx, first: NewFact, own: readonly NewFact[]): Promis
     version: kept?.version ?? 0,
     book: kept?.state as Book | undefined,
   }
-  const steps = kept && bookSteps(open, fresh, await scoringOf(tx, communityId), tx.now)
+  const steps = kept && !again && bookSteps(open, fresh, await scoringOf(tx, communityId), tx.now)
   if (!steps) {
     const years = new Set(own.map(({ date }) => date.slice(0, 4)))
     await insertFacts(tx, [...[...years].map((year) => opened(first, year)), ...own], card)
@@ -126,6 +128,15 @@ export async function rebook(tx: Tx, communityId: string, who: Subject, subjectI
   if (!lines.length) return 0
   const unitId = who === 'member' ? await unitOf(tx, communityId, subjectId) : null
   return write(tx, { communityId, who, subjectId, unitId }, lines)
+}
+
+/** A need is open again: what its being served gave is taken back in the books of those who served it. */
+export async function rebookNeed(tx: Tx, communityId: string, needId: string): Promise<void> {
+  const served = await servedNeed(tx, communityId, needId)
+  const members = served.map(({ personId }) => ['member', personId] as const)
+  const units = served.map(({ unitId }) => ['unit', unitId] as const)
+  const books = new Map([...members, ...units].map(([who, id]) => [id, who]))
+  for (const [id, who] of [...books].sort(([a], [b]) => (a < b ? -1 : 1))) await rebook(tx, communityId, who, id)
 }
 
 async function write(

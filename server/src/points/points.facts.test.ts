@@ -6,7 +6,7 @@ import { newId } from '../platform/ids.ts'
 
 let town: Town
 beforeAll(async () => {
-  town = await openTown()
+  town = await openTown({ scheme: 'ali' })
 })
 afterAll(() => town.close())
 
@@ -123,5 +123,34 @@ describe('facts', () => {
     expect(await factsOf(town.secondMember.id, 'enrolment.ended')).toHaveLength(1)
     const again = await town.clerk.call('POST', `${base()}/enrolments/${id}/end`, { reason: '搬到外县' })
     expect(again.body.code).toBe('wrong-state')
+  })
+
+  test('a need that is open again takes its points back at once, and gives them again when it is served', async () => {
+    const wish = await openNeed('wish')
+    await served(wish, [town.member])
+    const sum = async () =>
+      (
+        await town.admin.query(
+          `select coalesce(sum(points), 0)::int as points from points_lines where subject_id = $1 and rule like '%wish%'`,
+          [town.member.id],
+        )
+      ).rows[0].points
+    const before = await sum()
+    expect(before).toBeGreaterThan(0)
+    const { rows } = await town.admin.query('select seq from needs where id = $1', [wish])
+    const answer = await town.clerk.call('POST', `${base()}/needs/${wish}/reopen`, {
+      seq: rows[0].seq,
+      reason: '又漏了',
+    })
+    expect(answer.status).toBe(200)
+    const after = await sum()
+    expect(after).toBeLessThan(before)
+    await served(wish, [town.member])
+    expect(await sum()).toBe(before)
+    const { rows: wrong } = await town.admin.query(
+      `select 1 from balances b where points <> (select sum(points) from points_lines l
+         where l.community_id = b.community_id and l.subject_id = b.subject_id and l.year = b.year)`,
+    )
+    expect(wrong).toEqual([])
   })
 })

@@ -3,7 +3,13 @@ import type { Fact, FactKind, Subject } from '@lianxin/rules/scheme-facts'
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
 
-/** All facts of a subject in a community that still stand (a withdrawn record's don't): what its book is scored from. */
+/** Facts that a need makes when it is served: while it is open again they don't stand. */
+export const needFacts: readonly FactKind[] = ['need.served', 'wish.done', 'problem.solved']
+
+/**
+ * All facts of a subject in a community that still stand: not of a withdrawn record, nor of a need that is open again.
+ * What its book is scored from.
+ */
 export async function factsOf(db: Db, communityId: string, subjectId: string): Promise<Fact[]> {
   const rows = await db.sql
     .selectFrom('facts')
@@ -13,6 +19,10 @@ export async function factsOf(db: Db, communityId: string, subjectId: string): P
     .where(
       sql<boolean>`not exists (select 1 from services s where s.community_id = facts.community_id
         and s.id::text = facts.source and s.state = 'withdrawn')`,
+    )
+    .where(
+      sql<boolean>`case when kind = any(${needFacts}) then exists (select 1 from needs n where n.community_id = facts.community_id
+        and n.id = facts.source::uuid and n.state in ('served', 'closed')) else true end`,
     )
     .execute()
   return rows.map((row) => ({
@@ -76,6 +86,17 @@ export async function linesOf(db: Db, communityId: string, subjectId: string): P
     ...(row.reverses ? { reverses: row.reverses } : {}),
   }))
 }
+
+/** Members who served a need and their units: whose books its being open or served again concerns. */
+export const servedNeed = (db: Db, communityId: string, needId: string) =>
+  db.sql
+    .selectFrom('services')
+    .select(['personId', 'unitId'])
+    .distinct()
+    .where('communityId', '=', communityId)
+    .where('needId', '=', needId)
+    .where('state', 'in', ['verified', 'rated'])
+    .execute()
 
 /** Subjects that have ratings in the community: whom a period's close may concern. */
 export const ratedSubjects = (db: Db, communityId: string) =>
