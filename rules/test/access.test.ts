@@ -89,12 +89,15 @@ describe('the table of rights', () => {
     expect(can(actors[who], action, target)).toBe(answer === true)
   })
 
-  it('gives street and county nothing but reading, the roster, accounts and the scheme', () => {
+  it('gives street and county nothing but reading, the roster, accounts, appeals, holidays and the scheme', () => {
     const writes = Object.entries(permissions).filter(
       ([action, row]) =>
         ('street' in row || 'county' in row) && !/\.(read|browse|export|switch|template)$/.test(action),
     )
     expect(writes.map(([action]) => action).sort()).toEqual([
+      'appraisal.decide',
+      'holiday.enter',
+      'holiday.release',
       'import.cancel',
       'import.confirm',
       'import.upload',
