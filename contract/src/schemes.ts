@@ -53,6 +53,18 @@ const Difference = closed({
   ),
 })
 
+/** A clause that meets a law: both texts, what holds now, and what a switch still lacks. */
+const Law = closed({
+  clause: Type.String(),
+  ours: Type.String(),
+  law: Type.String(),
+  theirs: Type.String(),
+  switch: Type.Optional(Type.String()),
+  on: Type.Boolean(),
+  now: Type.String(),
+  missing: Type.Array(Type.Enum(['authority', 'document', 'reason', 'until'])),
+})
+
 /** The desk of an area: the schemes its communities run, with their versions, and the drafts. */
 export const desk = endpoint({
   method: 'GET',
@@ -68,7 +80,6 @@ export const desk = endpoint({
       }),
     ),
     drafts: Type.Array(DraftLine),
-    knownYears: closed({ first: Type.Integer(), last: Type.Integer() }),
     allowed: Type.Array(Type.String(), { description: 'draft' }),
   }),
 })
@@ -83,7 +94,7 @@ export const readVersion = endpoint({
     content: Content,
     whole: Content,
     yaml: Type.String(),
-    laws: Type.Array(closed({ switch: Type.String(), law: Type.String() })),
+    laws: Type.Array(Law),
     before: Maybe(BusinessDate),
   }),
 })
@@ -132,7 +143,7 @@ export const readDraft = endpoint({
     problems: Type.Array(Problem),
     base: Maybe(closed({ scheme: Type.String(), effective: BusinessDate, whole: Content })),
     differences: Type.Array(Difference),
-    laws: Type.Array(closed({ switch: Type.String(), law: Type.String() })),
+    laws: Type.Array(Law),
     allowed: Type.Array(Type.String(), { description: 'edit, send, take-back, drop, return, release' }),
   }),
 })

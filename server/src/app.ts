@@ -17,6 +17,7 @@ import { needs } from './needs/routes.ts'
 import { orders } from './orders/routes.ts'
 import { organisations } from './organisations/routes.ts'
 import { people } from './people/routes.ts'
+import { openCalendar } from './platform/calendar.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { openLog } from './platform/log.ts'
 import { gatewaySender, inboxSender, realSender, type SmsSender } from './platform/messages.ts'
@@ -30,6 +31,7 @@ import { parseKeyring } from './platform/seal.ts'
 import { inboxMustBeAtHome, mustBeWalled } from './platform/walls.ts'
 import { points } from './points/routes.ts'
 import { reports } from './reports/routes.ts'
+import { refreshNotices } from './schemes/commands.holidays.ts'
 import { refreshSchemes } from './schemes/commands.ts'
 import { schemes } from './schemes/routes.ts'
 import { services } from './services/routes.ts'
@@ -90,6 +92,7 @@ export async function openApp(
     pool,
     clock: parts.clock ?? systemClock,
     keys: parseKeyring(config.sealKeys),
+    calendar: openCalendar(),
     schemes: parts.schemes ?? (await loadSchemes(config.schemesDir)),
     log,
     metrics,
@@ -108,6 +111,7 @@ export async function openApp(
   app.sms = senderOf(app)
   await mustBeWalled(pool)
   await refreshSchemes(app)
+  await refreshNotices(app)
   await inboxMustBeAtHome(config, pool)
   const http = await buildHttp(app, features)
   const endQuietly = quietEnd(http.server)

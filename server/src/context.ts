@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from './config.ts'
 import type { Pool } from './db.ts'
+import type { Calendar } from './platform/calendar.ts'
 import type { Clock } from './platform/clock.ts'
 import type { SmsSender } from './platform/messages.ts'
 import type { Metrics, OutboxState } from './platform/metrics.ts'
@@ -15,6 +16,8 @@ export interface App {
   clock: Clock
   keys: Keyring
   schemes: Schemes
+  /** The days off that are known, those of notices released here too. */
+  calendar: Calendar
   log: FastifyBaseLogger
   metrics: Metrics
   /** Requests are answered in all three; only `ready` says to others that it wants more of them. */

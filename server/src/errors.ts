@@ -15,6 +15,9 @@ const constraintRefusals: Record<string, RefusalCode> = {
   transitions_pk: 'lost-race',
   scheme_versions_pk: 'scheme-released',
   scheme_versions_two_persons: 'second-person-needed',
+  holiday_notices_first: 'already-exists',
+  holiday_notices_pk: 'wrong-state',
+  holiday_notices_two_persons: 'second-person-needed',
 }
 
 interface PgError {

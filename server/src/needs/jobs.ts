@@ -1,5 +1,4 @@
 import { unratedUntil } from '@lianxin/rules/deadlines'
-import { holidays } from '@lianxin/rules/holidays'
 import { needLife } from '@lianxin/rules/life-cycles'
 import { act, read } from '../db.ts'
 import { jobContext } from '../jobs.ts'
@@ -24,7 +23,7 @@ export const unratedJob: Job = {
     for (const { id: communityId } of communities) {
       const ctx = jobContext(app, 'needs.close-unrated', [communityId])
       const served = await read(ctx, ctx.scope, (db) => longServed(db, communityId))
-      const due = served.filter(({ stateAt }) => unratedUntil(stateAt, holidays) <= app.clock.now())
+      const due = served.filter(({ stateAt }) => unratedUntil(stateAt, app.calendar.known()) <= app.clock.now())
       for (const { id, seq } of due)
         await act(ctx, { action: 'need.close', scope: ctx.scope, subject: id }, async (tx) => {
           await lockNeeds(tx, communityId, [id])

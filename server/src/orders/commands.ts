@@ -3,7 +3,6 @@ import type * as contract from '@lianxin/contract/orders'
 import { type Action, mustBeAllowed } from '@lianxin/rules/access'
 import { businessDate } from '@lianxin/rules/calendar'
 import { afterWorkingHours, officeHours } from '@lianxin/rules/deadlines'
-import { holidays } from '@lianxin/rules/holidays'
 import { type OrderVerb, orderLife } from '@lianxin/rules/life-cycles'
 import { orderMode, orderStep } from '@lianxin/rules/paths'
 import { refuse } from '@lianxin/rules/refusal'
@@ -85,7 +84,8 @@ export async function grab(ctx: Ctx, { communityId, needId }: Params<typeof cont
 }
 
 /** The instant by which whoever is asked must have answered; whole working hours in Beijing. */
-const answerBy = (tx: Tx, hours: number): Date => afterWorkingHours(tx.now, hours, officeHours, holidays).at
+const answerBy = (tx: Tx, hours: number): Date =>
+  afterWorkingHours(tx.now, hours, officeHours, tx.ctx.app.calendar.known()).at
 
 interface NewOrder {
   communityId: string

@@ -4,7 +4,9 @@ import { isScheme, type Problem } from '@lianxin/rules/scheme'
 import { type DraftVerb, draftSteps, draftVerbs } from '@lianxin/rules/scheme-release'
 import type { Ctx } from '../context.ts'
 import { act, mustTouch, read, type Tx } from '../db.ts'
+import { tell } from '../platform/items.ts'
 import { setTop, writeYaml } from '../platform/yaml.ts'
+import { tellColleagues } from './commands.tell.ts'
 import { judge, mustSitAt } from './queries.judge.ts'
 import { type Draft, draftById, pathOf, releasedCount, releasedVersions, schemesOfArea } from './queries.ts'
 
@@ -97,20 +99,27 @@ async function set(tx: Tx, draft: Draft, change: Partial<Draft>): Promise<void> 
 }
 
 /** A verb that moves a draft on, with what it writes down beside. */
-async function step(ctx: Ctx, at: At, verb: DraftVerb, body: unknown, more: (tx: Tx, draft: Draft) => Partial<Draft>) {
+async function step(
+  ctx: Ctx,
+  at: At,
+  verb: DraftVerb,
+  body: unknown,
+  more: (tx: Tx, draft: Draft) => Partial<Draft> | Promise<Partial<Draft>>,
+) {
   mustSitAt(ctx, at.organisationId)
   const action = verb === 'return' ? 'scheme.release' : 'scheme.draft'
   return act(ctx, { action, scope: ctx.scope, key: ctx.key, body: { verb, body }, subject: at.draftId }, async (tx) => {
     const draft = await mine(tx, at, verb)
-    await set(tx, draft, { state: draftSteps[verb].to, ...more(tx, draft) })
+    await set(tx, draft, { state: draftSteps[verb].to, ...(await more(tx, draft)) })
     return { done: true as const }
   })
 }
 
 /** To a second person. Throws scheme-invalid while something is wrong with it. */
 export const sendDraft = (ctx: Ctx, at: At, body: { note: string }) =>
-  step(ctx, at, 'send', body, (tx, draft) => {
+  step(ctx, at, 'send', body, async (tx, draft) => {
     mustBeRight(judge(ctx, draft).problems)
+    await tellColleagues(tx, at.organisationId, 'scheme.waiting', { day: draft.effective }, linkTo(draft))
     return { note: body.note, sentAt: tx.now, answer: null }
   })
 
@@ -120,7 +129,12 @@ export const takeBack = (ctx: Ctx, at: At) => step(ctx, at, 'take-back', {}, () 
 export const dropDraft = (ctx: Ctx, at: At) => step(ctx, at, 'drop', {}, (tx) => ({ settledAt: tx.now }))
 /** Back to the author with what is wrong. */
 export const returnDraft = (ctx: Ctx, at: At, body: { answer: string }) =>
-  step(ctx, at, 'return', body, () => ({ answer: body.answer, sentAt: null }))
+  step(ctx, at, 'return', body, (tx, draft) => {
+    tell(tx, { kind: 'person', id: draft.author }, 'scheme.returned', {}, linkTo(draft))
+    return { answer: body.answer, sentAt: null }
+  })
+
+const linkTo = ({ id }: Draft) => `/console/schemes/drafts/${id}`
 
 function mustBeRight([first]: readonly Problem[]): void {
   if (first) throw refuse('scheme-invalid', { clause: first.clause, message: first.message })
@@ -159,6 +173,8 @@ export async function releaseDraft(ctx: Ctx, at: At): Promise<{ scheme: string; 
       })
       .execute()
     await set(tx, draft, { state: 'released', settledAt: tx.now })
+    const link = `/console/schemes/${scheme}/${whole.effective}`
+    tell(tx, { kind: 'person', id: author }, 'scheme.released', { day: whole.effective }, link)
     return { scheme, effective: whole.effective }
   })
   await refreshSchemes(ctx.app, true)

@@ -6,12 +6,16 @@ import { jobContext } from '../jobs.ts'
 import { idFrom } from '../platform/ids.ts'
 import type { Job } from '../platform/route.ts'
 import { rebook } from '../points/commands.ts'
+import { refreshNotices } from './commands.holidays.ts'
 import { refreshSchemes } from './commands.ts'
 import { communitiesOf, placesFollowing, subjectsSince } from './queries.dry-run.ts'
 import { releasedVersions } from './queries.ts'
 
 /** Versions released at another server count here within seconds. */
 export const refreshJob: Job = { name: 'schemes.refresh', everySeconds: 2, run: (app) => refreshSchemes(app) }
+
+/** A holiday notice released at another server counts here within seconds. */
+export const noticesJob: Job = { name: 'holidays.refresh', everySeconds: 2, run: (app) => refreshNotices(app) }
 
 /** Long enough for every server to know a new id before a place is given it. */
 const settle = 20_000

@@ -1,8 +1,8 @@
 import { can } from '@lianxin/rules/access'
-import { businessDate, lastKnownYear } from '@lianxin/rules/calendar'
-import { holidays } from '@lianxin/rules/holidays'
+import { businessDate } from '@lianxin/rules/calendar'
 import { refuse } from '@lianxin/rules/refusal'
-import { lawBeside, type Scheme } from '@lianxin/rules/scheme'
+import type { Scheme } from '@lianxin/rules/scheme'
+import { type Collision, collisions } from '@lianxin/rules/scheme-collisions'
 import { compare } from '@lianxin/rules/scheme-compare'
 import { minutes } from '@lianxin/rules/scheme-cost'
 import { differences } from '@lianxin/rules/scheme-differences'
@@ -35,7 +35,6 @@ export async function readDesk(ctx: Ctx, organisationId: string) {
         ),
       })),
       drafts: drafts.map((draft) => draftLine(ctx, draft)),
-      knownYears: { first: Math.min(...Object.keys(holidays).map(Number)), last: lastKnownYear(holidays) },
       allowed:
         ctx.actor.current?.organisation.id === organisationId && can(accessActor(ctx.actor), 'scheme.draft', { path })
           ? ['draft']
@@ -92,17 +91,27 @@ export async function readVersion(ctx: Ctx, params: OfVersion) {
       content: found.own as Plain,
       whole: found.whole as Plain,
       yaml: found.text,
-      laws: lawsOf(found.whole),
+      laws: lawsOf(ctx, found.whole),
       before: before?.own.effective ?? null,
     }
   })
 }
 
-const lawsOf = (scheme: Scheme | undefined) =>
-  (Object.keys(scheme?.switches ?? {}) as (keyof typeof lawBeside)[]).map((name) => ({
-    switch: name,
-    law: lawBeside[name],
-  }))
+/** Where the version meets a law, on its first day or today, whichever is later, and what a switch still lacks. */
+const lawsOf = (ctx: Ctx, scheme: Scheme | undefined) => {
+  if (!scheme) return []
+  const today = businessDate(ctx.app.clock.now())
+  const day = scheme.effective > today ? scheme.effective : today
+  return collisions(scheme, day).map((one) => ({ ...one, missing: one.on ? [] : missingOf(scheme, one.switch, day) }))
+}
+
+/** What somebody would have to write down before the switch counts; nothing where no switch helps. */
+function missingOf(scheme: Scheme, name: Collision['switch'], day: string): string[] {
+  if (!name) return []
+  const given = scheme.switches?.[name]
+  if (!given) return ['authority', 'document', 'reason', 'until']
+  return given.until < day ? ['until'] : []
+}
 
 /** What a version says differently from an earlier one, the one before it when none is named. */
 export async function compareVersions(ctx: Ctx, params: OfVersion, from: string | undefined) {
@@ -139,7 +148,7 @@ export async function readDraft(ctx: Ctx, { organisationId, draftId }: OfDraft) 
       problems,
       base: base ? { scheme: base.scheme, effective: base.effective, whole: base as Plain } : null,
       differences: base && whole ? differences(base, whole) : [],
-      laws: lawsOf(whole),
+      laws: lawsOf(ctx, whole),
       allowed: draftVerbs(draft, ctx.actor.id),
     }
   })

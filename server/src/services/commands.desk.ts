@@ -1,5 +1,4 @@
 import { mustBeAllowed, verifierRefusal } from '@lianxin/rules/access'
-import { holidays } from '@lianxin/rules/holidays'
 import { advance, type LifeCycle, needLife, orderLife, serviceLife } from '@lianxin/rules/life-cycles'
 import { refuse } from '@lianxin/rules/refusal'
 import { hoursOf, timesOf } from '@lianxin/rules/slots'
@@ -94,7 +93,7 @@ export function decide(pen: Pen, desk: Desk, place: number, doneWell: boolean): 
   const settles = parent !== null && parent.live === 1 && parent.state === 'passed-on'
   const servedBy: [string, string][] = [...need.servedBy, [service.personId, service.unitId]]
   const serves = need.state === 'in-hand' && servedBy.length >= need.helpersWanted
-  const facts = [...factsOf(found, service, doneWell), ...(serves ? servedFacts(need, service, servedBy) : [])]
+  const facts = [...factsOf(pen, found, service, doneWell), ...(serves ? servedFacts(need, service, servedBy) : [])]
   const put = (): void => {
     const steps = new Steps(pen, desk.deeds, community.id)
     const before = shownService(found, service)
@@ -130,7 +129,7 @@ function serve(pen: Pen, desk: Desk, { need, community }: Found, steps: Steps): 
   const before = need.state
   steps.take(needLife, need, [['serve', advance(needLife, need.state, 'serve')]])
   desk.deeds.needs.push(steps.row(need, 1))
-  pen.tally(needTally({ communityId: community.id, at: new Date(need.at) }, before, need.state))
+  pen.tally(needTally({ ...need, communityId: community.id, at: new Date(need.at) }, before, need.state))
   tell(pen, { kind: 'resident', id: need.id, communityId: community.id }, 'need.served', { code: need.code })
 }
 
@@ -194,9 +193,9 @@ const shownOrder = ({ need, community }: Found, order: Found['order']) => ({
 })
 
 /** What a verified service is to the rules: a fact of the member and one of the unit. */
-function factsOf({ seenAt, unitHours }: Found, row: Service, doneWell: boolean): NewFact[] {
+function factsOf({ ctx }: Pen, { seenAt, unitHours }: Found, row: Service, doneWell: boolean): NewFact[] {
   const hours = Math.round((row.minutes / 60) * 2) / 2
-  const times = timesOf(row.happenedOn, seenAt ? new Date(seenAt) : null, hoursOf(unitHours), holidays)
+  const times = timesOf(row.happenedOn, seenAt ? new Date(seenAt) : null, hoursOf(unitHours), ctx.app.calendar.known())
   const values = { evidence: row.evidence, ...(row.field ? { field: row.field } : {}), hours, ...times }
   const base = { communityId: row.communityId, source: row.id, date: row.happenedOn }
   const rated = { ...values, rating: 5, by: 'community' }
