@@ -62,6 +62,8 @@ export function accountOn(
     pots = newest(pots, carried)
     debt = 0
     since = from
+    // what lapsed before belongs to the account that is over
+    entries.length = 0
     if (carried > 0) entries.push({ what: 'carried', points: carried, date: from })
   }
 
@@ -76,12 +78,11 @@ export function accountOn(
   }
   turn(on)
   expire(on)
-  const shown = since === '' ? entries : entries.filter(({ date }) => date >= since)
-  return { balance: pots.reduce((all, { left }) => all + left, 0) - debt, entries: shown }
+  return { balance: pots.reduce((all, { left }) => all + left, 0) - debt, entries }
 }
 
 /** First day of the account that is open on a day; '' where it is never reset. */
-function accountFrom(versions: readonly Scheme[], date: string): string {
+export function accountFrom(versions: readonly Scheme[], date: string): string {
   const reset = schemeOn(versions, date)?.score?.reset
   return reset === undefined || reset === 'never' ? '' : periodOf(date, reset).from
 }

@@ -200,6 +200,8 @@ function checkLow(scheme: Scheme, report: Report): void {
       report(['low', at, 'when', 'duty'], `“${duty}”是 ${owner} 的职责，这条却看 ${rule.who}`, `who: ${owner}`)
     if (rate && !scheme.rates?.some(({ rule: id }) => id === rate))
       report(['low', at, 'when', 'rate'], `没有“${rate}”这个比率`, '先在 rates 里写上')
+    if (rate && rule.who === 'member')
+      report(['low', at, 'when', 'rate'], '比率数的是一群人，不能拿来提醒一个人', 'who: unit，或改看 duty')
   }
 }
 

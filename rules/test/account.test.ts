@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addDays } from '../src/calendar.ts'
-import { type AccountLine, accountOn } from '../src/points-account.ts'
+import { addDays, periodOf } from '../src/calendar.ts'
+import type { PointsLine } from '../src/points.ts'
+import { type AccountLine, accountFrom, accountOn } from '../src/points-account.ts'
+import { accountChanges, isAccountLine } from '../src/points-carried.ts'
 import { scheme } from './town.ts'
 
 const cites = { doc: 'doc', place: '一' }
@@ -103,5 +105,49 @@ describe('what a card is worth', () => {
     ],
   ])('%s', (_, by, lines, on, balance) => {
     expect(accountOn(lines, by, on).balance).toBe(balance)
+  })
+})
+
+describe('lines of an account', () => {
+  const whole = ({ key, date, points, reverses }: AccountLine): PointsLine => ({
+    ...{ key, date, points, ...(reverses ? { reverses } : {}) },
+    ...{ fact: key, rule: 'served', who: 'member', subjectId: 'mei', communityId: 'com', card: 'home' },
+    ...{ say: '服务一次', cites, scheme: 'test-town@2026-01-01' },
+  })
+  const inAccount = (lines: readonly PointsLine[], by: typeof plain, on: string) =>
+    lines.filter(({ date }) => date >= accountFrom(by, on) && date <= on)
+
+  it('make the plain sum of the open account what the standing says, on whatever days they are booked', () => {
+    fc.assert(
+      fc.property(someLines, fc.array(someDay, { maxLength: 4 }), fc.constantFrom(...all), (lines, days, by) => {
+        let written: PointsLine[] = []
+        for (const today of days.toSorted()) {
+          const known = new Set(written.map(({ key }) => key))
+          const fresh = lines.filter(({ key, date }) => date <= today && !known.has(key)).map(whole)
+          // as in a book: what is late counts on the day it is booked
+          const closedThrough = addDays(periodOf(today, 'month').from, -1)
+          const dated = fresh.map((line) => (line.date <= closedThrough ? { ...line, date: today } : line))
+          written = [...written, ...dated]
+          written = [...written, ...accountChanges(written, by, { today, closedThrough })]
+          expect(accountChanges(written, by, { today, closedThrough })).toEqual([])
+          const earned = written.filter((one) => !isAccountLine(one))
+          expect(sum(inAccount(written, by, today))).toBe(accountOn(earned, by, today).balance)
+          expect(new Set(written.map(({ key }) => key)).size).toBe(written.length)
+        }
+      }),
+    )
+  })
+
+  it('name the clause and the version; a correction reverses and writes anew', () => {
+    const book = { today: '2027-02-03', closedThrough: '2027-01-31' }
+    const first = accountChanges([whole(line('a', '2026-03-01', 30))], carrying, { ...book, today: '2027-01-01' })
+    expect(first).toMatchObject([
+      { rule: 'carry-over', points: 20, date: '2027-01-01', say: '每月结算', cites, scheme: 'test-town@2026-01-01' },
+    ])
+    const written = [whole(line('a', '2026-03-01', 30)), whole(line('b', '2026-04-01', -15)), ...first]
+    expect(accountChanges(written, carrying, book)).toMatchObject([
+      { points: -20, date: '2027-02-03', reverses: first[0]?.key },
+      { points: 15, date: '2027-02-03', factDate: '2027-01-01' },
+    ])
   })
 })

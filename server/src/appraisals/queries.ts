@@ -78,7 +78,7 @@ export async function factsBetween(
 
 export type LineRow = AccountLine & { subject: Subject; subjectId: string }
 
-/** Points lines up to a day, by subject; `from` where older ones can't matter (no carry-over, no expiry). */
+/** Points lines that facts made, up to a day, by subject; `from` where older ones can't matter (no carry-over, no expiry). */
 export async function accountLines(
   db: Db,
   communityId: string,
@@ -88,6 +88,7 @@ export async function accountLines(
   const { rows } = await sql<LineRow>`
     select subject, subject_id, key, points, happened_on as date, reverses from points_lines
     where community_id = ${communityId} and happened_on between ${from}::date and ${to}::date
+      and not starts_with(fact, '~account|')
       and (${subjectIds ?? null}::uuid[] is null or subject_id = any(${subjectIds ?? null}))`.execute(db.sql)
   return rows.map(({ reverses, ...line }) => ({ ...line, ...(reverses ? { reverses } : {}) }))
 }

@@ -7,7 +7,8 @@ import { type Db, read } from '../db.ts'
 import { accessActor, within } from '../gate.ts'
 import { unitSeat } from '../platform/unit-seat.ts'
 import { shownRates, shownRow, shownStanding, summaryOf } from './queries.answers.ts'
-import { type Seen, type Stood, seenFrom, standingsOf } from './queries.standing.ts'
+import type { Seen } from './queries.group.ts'
+import { type Stood, seenFrom, standingsOf } from './queries.standing.ts'
 import * as queries from './queries.ts'
 
 const seen = (db: Db, query: { year?: number; on?: string }): Seen => seenFrom(query, businessDate(db.now))

@@ -97,8 +97,7 @@ async function pointsOf(db: Db, ids: readonly string[], { from, to }: Span) {
   const { rows } = await sql<{ member: number; unit: number }>`
     select coalesce(sum(points) filter (where subject = 'member'), 0)::int as member,
       coalesce(sum(points) filter (where subject = 'unit'), 0)::int as unit
-    from points_lines where community_id = any(${ids}) and happened_on between ${from}::date and ${to}::date`.execute(
-    db.sql,
-  )
+    from points_lines where community_id = any(${ids}) and happened_on between ${from}::date and ${to}::date
+      and not starts_with(fact, '~account|')`.execute(db.sql)
   return rows[0] ?? { member: 0, unit: 0 }
 }

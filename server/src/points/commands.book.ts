@@ -1,5 +1,6 @@
 import { addDays, periodOf } from '@lianxin/rules/calendar'
 import type { PointsLine } from '@lianxin/rules/points'
+import { keepsAccounts } from '@lianxin/rules/points-carried'
 import { type Book, emptyBook, step } from '@lianxin/rules/points-step'
 import type { Scheme } from '@lianxin/rules/scheme'
 import type { Fact, FactKind, Subject } from '@lianxin/rules/scheme-facts'
@@ -115,6 +116,8 @@ export function bookSteps(
   at: Date,
 ): Booking | undefined {
   if (!open.book && open.version > 0) return undefined
+  // a line more or less changes what lapses and what is taken over: only the whole account can say
+  if (keepsAccounts(versions)) return undefined
   let book = open.book ?? emptyBook(versions, closed)
   const [first] = facts
   if (!first) return { facts: [], lines: [], book }

@@ -1,69 +1,100 @@
-import { periodOf } from '@lianxin/rules/calendar'
-import { type LowSubject, lowAtClose } from '@lianxin/rules/low'
+import { addDays, type Period, periodOf } from '@lianxin/rules/calendar'
+import { type LowFinding, type LowSubject, lowAtClose } from '@lianxin/rules/low'
+import { keepsAccounts } from '@lianxin/rules/points-carried'
+import type { Scheme } from '@lianxin/rules/scheme'
 import type { Subject } from '@lianxin/rules/scheme-facts'
+import { missedAt } from '../appraisals/queries.missed.ts'
 import type { Ctx } from '../context.ts'
 import { act, type Tx } from '../db.ts'
 import { idFrom } from '../platform/ids.ts'
 import { tell } from '../platform/items.ts'
-import { schemeOf } from '../platform/schemes.ts'
 import { closedThrough } from './commands.book.ts'
 import { rebook } from './commands.ts'
-import { needsPublished, periodPoints, ratedSubjects } from './queries.ts'
+import { bookedSubjects, needsPublished, periodPoints, ratedSubjects } from './queries.ts'
 
 /**
- * Closes the period that ended last in a community, once: books the residents' ratings that waited for the close, and
- * sends the private reminders the scheme asks for. Nothing here deducts, publishes or ranks.
+ * Closes what ended last in a community, once: books the residents' ratings that waited for the close, and sends the
+ * private reminders that the scheme asks for after each kind of period. Nothing here deducts, publishes or ranks.
  */
 export async function closePeriod(ctx: Ctx, communityId: string, today: string): Promise<{ reminded: number }> {
-  const { scheme, through } = await lastPeriod(ctx, communityId, today)
-  const key = idFrom('period.close', communityId, scheme.scheme, through)
-  return act(
-    ctx,
-    { action: 'period.close', scope: ctx.scope, key, body: through, subject: communityId },
-    async (tx) => {
-      for (const { subjectId, subject } of await ratedSubjects(tx, communityId))
-        await rebook(tx, communityId, subject as Subject, subjectId)
-      return { reminded: await remind(tx, communityId, through) }
-    },
-  )
-}
-
-async function lastPeriod(ctx: Ctx, communityId: string, today: string) {
   const row = await ctx.app.pool.kysely
     .selectFrom('organisations')
     .select('schemeId')
     .where('id', '=', communityId)
     .executeTakeFirst()
   const scheme = ctx.app.schemes.at(row?.schemeId ?? null, today)
-  return { scheme, through: closedThrough(scheme, today) }
+  const versions = ctx.app.schemes.versions(scheme.scheme)
+  await closeRatings(ctx, communityId, scheme, today)
+  if (keepsAccounts(versions)) await turnAccounts(ctx, communityId, scheme, today)
+  let reminded = 0
+  for (const period of lowPeriods(versions, today)) reminded += await remind(ctx, communityId, versions, period)
+  return { reminded }
 }
 
-async function remind(tx: Tx, communityId: string, through: string): Promise<number> {
-  const scheme = await schemeOf(tx.ctx, tx, communityId, through)
-  const after = scheme.low?.[0]?.after
-  if (!after) return 0
-  const period = periodOf(through, after)
+async function closeRatings(ctx: Ctx, communityId: string, scheme: Scheme, today: string): Promise<void> {
+  const through = closedThrough(scheme, today)
+  const key = idFrom('period.close', communityId, scheme.scheme, through)
+  const what = { action: 'period.close', scope: ctx.scope, key, body: through, subject: communityId }
+  await act(ctx, what, async (tx) => {
+    const rated = await ratedSubjects(tx, communityId)
+    for (const { subjectId, subject } of rated) await rebook(tx, communityId, subject as Subject, subjectId)
+    return { rated: rated.length }
+  })
+}
+
+/** Books what was taken over into accounts that open and what lapsed, once a day. */
+async function turnAccounts(ctx: Ctx, communityId: string, scheme: Scheme, today: string): Promise<void> {
+  const key = idFrom('period.account', communityId, scheme.scheme, today)
+  const what = { action: 'period.close', scope: ctx.scope, key, body: today, subject: communityId }
+  await act(ctx, what, async (tx) => {
+    const booked = await bookedSubjects(tx, communityId)
+    for (const { subjectId, subject } of booked) await rebook(tx, communityId, subject as Subject, subjectId)
+    return { booked: booked.length }
+  })
+}
+
+/** The period of each kind that ended last and after which a rule of any version looks who is low. */
+function lowPeriods(versions: readonly Scheme[], today: string): Period[] {
+  const kinds = new Set(versions.flatMap(({ low = [] }) => low.map(({ after }) => after)))
+  return [...kinds].map((kind) => periodOf(addDays(periodOf(today, kind).from, -1), kind))
+}
+
+/** One act per kind of period, so that a year's end is looked at besides its last month's. */
+function remind(ctx: Ctx, communityId: string, versions: readonly Scheme[], period: Period): Promise<number> {
+  const key = idFrom('period.low', communityId, versions[0]?.scheme ?? '', period.key)
+  const what = { action: 'period.close', scope: ctx.scope, key, body: period.key, subject: communityId }
+  return act(ctx, what, async (tx) => {
+    const found = await lowIn(tx, communityId, versions, period)
+    for (const one of found) tellLow(tx, communityId, one, versions)
+    return found.length
+  })
+}
+
+async function lowIn(tx: Tx, communityId: string, versions: readonly Scheme[], period: Period): Promise<LowFinding[]> {
   const nothingNeeded = (await needsPublished(tx, communityId, period)) === 0
-  const subjects: LowSubject[] = (await periodPoints(tx, communityId, period)).map(
-    ({ subject, subjectId, points, isNew }) => ({
+  const looks = versions.some(({ low = [] }) => low.some(({ when }) => when.duty ?? when.rate))
+  const missed = looks ? await missedAt(tx.ctx, tx, communityId, period.to) : new Map<string, string[]>()
+  const subjects = (await periodPoints(tx, communityId, period)).map(
+    ({ subject, subjectId, points, isNew }): LowSubject => ({
       who: subject as Subject,
       subjectId,
       points,
+      missed: missed.get(`${subject}|${subjectId}`) ?? [],
       excuses: [...(nothingNeeded ? (['nothing-needed'] as const) : []), ...(isNew ? (['new'] as const) : [])],
     }),
   )
-  const found = lowAtClose(subjects, tx.ctx.app.schemes.versions(scheme.scheme), through)
-  for (const { who, subjectId, rule } of found) {
-    const to =
-      who === 'member' ? ({ kind: 'person', id: subjectId } as const) : ({ kind: 'unit', id: subjectId } as const)
-    tell(
-      tx,
-      to,
-      'points.low',
-      {},
-      who === 'member' ? '/m' : '/console',
-      idFrom('low', rule, communityId, subjectId, period.key),
-    )
-  }
-  return found.length
+  // a year's last day is a month's too: only the rules of this kind of period were given its points
+  return lowAtClose(subjects, versions, period.to).filter((one) => one.period.kind === period.kind)
+}
+
+/** A word to the one concerned and nobody else, once. */
+function tellLow(tx: Tx, communityId: string, found: LowFinding, versions: readonly Scheme[]): void {
+  const { who, subjectId, rule, period } = found
+  const to = { kind: who === 'member' ? ('person' as const) : ('unit' as const), id: subjectId }
+  const when = versions.flatMap(({ low = [] }) => low).find((one) => one.rule === rule)?.when
+  const text = when?.duty ? 'duty.low' : when?.rate ? 'rate.low' : 'points.low'
+  const page = who === 'member' ? '/m' : '/console'
+  const year = who === 'member' ? '/m/mine/year' : '/console/unit/year'
+  const id = idFrom('low', rule, communityId, subjectId, period.key)
+  tell(tx, to, text, {}, text === 'points.low' ? page : year, id)
 }

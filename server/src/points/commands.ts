@@ -1,6 +1,7 @@
 import { businessDate } from '@lianxin/rules/calendar'
 import type { PointsLine } from '@lianxin/rules/points'
 import { bookChanges } from '@lianxin/rules/points-book'
+import { accountChanges, isAccountLine } from '@lianxin/rules/points-carried'
 import { type Book, scoreBook } from '@lianxin/rules/points-step'
 import type { Fact, Subject } from '@lianxin/rules/scheme-facts'
 import { sql } from 'kysely'
@@ -124,7 +125,13 @@ export async function rebook(tx: Tx, communityId: string, who: Subject, subjectI
   const written = await linesOf(tx, communityId, subjectId)
   const { lines: wanted, book } = scoreBook(await factsOf(tx, communityId, subjectId), versions, closed)
   await keepBook(tx, { communityId, subjectId, version: kept?.version ?? 0 }, book)
-  const lines = bookChanges(written, wanted, { today, closedThrough: closed })
+  const open = { today, closedThrough: closed }
+  const earned = bookChanges(
+    written.filter((line) => !isAccountLine(line)),
+    wanted,
+    open,
+  )
+  const lines = [...earned, ...accountChanges([...written, ...earned], versions, open)]
   if (!lines.length) return 0
   const unitId = who === 'member' ? await unitOf(tx, communityId, subjectId) : null
   return write(tx, { communityId, who, subjectId, unitId }, lines)

@@ -108,6 +108,16 @@ export const ratedSubjects = (db: Db, communityId: string) =>
     .where('kind', '=', 'service.rated')
     .execute()
 
+/** Subjects that have a book in the community, by id. */
+export const bookedSubjects = (db: Db, communityId: string) =>
+  db.sql
+    .selectFrom('balances')
+    .select(['subjectId', 'subject'])
+    .distinct()
+    .where('communityId', '=', communityId)
+    .orderBy('subjectId')
+    .execute()
+
 /** Which card a subject's doings in a community go to: the home's, or the linked unit's. */
 export async function cardOf(db: Db, communityId: string, who: Subject, subjectId: string): Promise<Fact['card']> {
   if (who !== 'member') return 'unit'
@@ -140,14 +150,18 @@ export interface Between {
   to: string
 }
 
-/** Points that the lines of a period give each current member and unit; `isNew` when they became current in it. */
+/**
+ * Points that the lines of a period give each member and unit current since then; `isNew` when they became current in
+ * it. Whoever came after its end has no part in it.
+ */
 export async function periodPoints(db: Db, communityId: string, { from, to }: Between) {
   const { rows } = await sql<{ subject: string; subjectId: string; points: number; isNew: boolean }>`
-    select e.subject, e.subject_id, coalesce(sum(l.points), 0)::int as points,
-      bool_or((e.state_at at time zone 'Asia/Shanghai')::date >= ${from}::date) as is_new
-    from enrolments e left join points_lines l on l.community_id = e.community_id and l.subject_id = e.subject_id
-      and l.happened_on between ${from}::date and ${to}::date
+    select e.subject, e.subject_id, coalesce((select sum(l.points) from points_lines l where l.community_id = ${communityId}
+        and l.subject_id = e.subject_id and l.happened_on between ${from}::date and ${to}::date and not starts_with(l.fact, '~account|')), 0)::int as points,
+      bool_and((e.state_at at time zone 'Asia/Shanghai')::date >= ${from}::date) as is_new
+    from enrolments e
     where e.community_id = ${communityId} and e.state = 'current'
+      and (e.state_at at time zone 'Asia/Shanghai')::date <= ${to}::date
     group by e.subject, e.subject_id order by e.subject_id`.execute(db.sql)
   return rows
 }
