@@ -55,6 +55,12 @@ CREATE OR REPLACE FUNCTION public.count_needs(changes jsonb)
 AS $function$
 declare touched integer;
 begin
+  insert into need_months (community_id, month, category, served, wanted)
+  select c.community_id, date_trunc('month', c.day::timestamp)::date, c.category, sum(c.needs_served), sum(c.wanted)
+    from jsonb_to_recordset(changes) as c (community_id uuid, day date, category text, needs_served integer, wanted integer)
+    where c.category is not null and c.needs_served <> 0 group by 1, 2, 3 order by 1, 2, 3
+  on conflict on constraint need_months_pk do update set
+    served = need_months.served + excluded.served, wanted = need_months.wanted + excluded.wanted;
   insert into community_days (community_id, day, needs_open, needs_served, needs_answered)
   select c.community_id, c.day, sum(c.needs_open), sum(c.needs_served), sum(c.needs_answered)
     from jsonb_to_recordset(changes) as c
@@ -173,6 +179,17 @@ comment on function facts_to_verify(jsonb,text) is 'for each asked record, with 
 revoke all on function facts_to_verify(jsonb,text) from public;
 grant execute on function facts_to_verify(jsonb,text) to lianxin_app;
 
+CREATE OR REPLACE FUNCTION public.item_line(l person_items)
+ RETURNS json
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select json_build_object('entity', l.entity, 'entityId', l.entity_id, 'communityId', l.community_id, 'state', l.state,
+    'at', to_char(l.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'data', l.data) $function$;
+comment on function item_line(person_items) is 'a line of a person''s pages as the contract has it';
+revoke all on function item_line(person_items) from public;
+grant execute on function item_line(person_items) to lianxin_app;
+
 CREATE OR REPLACE FUNCTION public.member_months_again()
  RETURNS TABLE(community_id uuid, month date, person_id uuid, services integer, minutes integer)
  LANGUAGE sql
@@ -197,6 +214,19 @@ $function$;
 comment on function member_years_again() is 'member_years counted anew from services, within the scope';
 revoke all on function member_years_again() from public;
 grant execute on function member_years_again() to lianxin_app;
+
+CREATE OR REPLACE FUNCTION public.need_months_again()
+ RETURNS TABLE(community_id uuid, month date, category text, served integer, wanted integer)
+ LANGUAGE sql
+ STABLE
+AS $function$
+select n.community_id, date_trunc('month', n.at at time zone 'Asia/Shanghai')::date, n.category, count(*)::integer,
+  sum(n.helpers_wanted)::integer
+from needs n where n.state in ('served', 'closed') and n.category is not null group by 1, 2, 3
+$function$;
+comment on function need_months_again() is 'need_months counted anew from needs, within the scope';
+revoke all on function need_months_again() from public;
+grant execute on function need_months_again() to lianxin_app;
 
 CREATE OR REPLACE FUNCTION public.store_points(lines jsonb)
  RETURNS integer
@@ -330,6 +360,34 @@ end $function$;
 comment on function store_verified(jsonb,text) is 'writes what verifying some records was decided to mean, or nothing when one row has changed since it was read';
 revoke all on function store_verified(jsonb,text) from public;
 grant execute on function store_verified(jsonb,text) to lianxin_app;
+
+CREATE OR REPLACE FUNCTION public.today_of(persons uuid[], year_from text)
+ RETURNS TABLE(person uuid, found json)
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform set_config('app.scope', array_to_string(persons, ','), true);
+  return query
+  select p.id, json_build_object(
+    'enrolments', (select coalesce(json_agg(i.line order by i.at desc), '[]') from (select l.at, item_line(l) as line
+      from person_items l where l.person_id = p.id and l.entity = 'enrolment' and l.state in ('due', 'returned', 'reported')
+      order by l.at desc limit 100) i),
+    'orders', (select coalesce(json_agg(i.line order by i.at desc), '[]') from (select l.at, item_line(l) as line
+      from person_items l where l.person_id = p.id and l.entity = 'order' and l.state in ('dispatched', 'accepted', 'under-way')
+      order by l.at desc limit 100) i),
+    'returned', (select coalesce(json_agg(i.line order by i.at desc), '[]') from (select l.at, item_line(l) as line
+      from person_items l where l.person_id = p.id and l.entity = 'service' and l.state = 'returned'
+      order by l.at desc limit 100) i),
+    'servedThisYear', (select count(*) from person_items l where l.person_id = p.id and l.entity = 'service'
+      and l.state in ('verified', 'rated') and l.data ->> 'happenedOn' >= year_from),
+    'schemeId', (select h.scheme_id from memberships m join organisations h on h.id = m.home_community_id
+      where m.person_id = p.id),
+    'unread', (select count(*) from messages m where m.scope_id = p.id and m.read_at is null))
+  from unnest(persons) as p (id);
+end $function$;
+comment on function today_of(uuid[],text) is 'for each person what her first page shows: enrolments and orders that wait, records that came back, counts';
+revoke all on function today_of(uuid[],text) from public;
+grant execute on function today_of(uuid[],text) to lianxin_app;
 
 CREATE OR REPLACE PROCEDURE public.wall(IN target regclass, IN class text, IN key name, IN app_grants text DEFAULT 'select, insert, update'::text)
  LANGUAGE plpgsql
@@ -725,6 +783,27 @@ create policy in_scope on member_years for all to public
   with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 grant delete, insert, select, update on member_years to lianxin_drain;
 grant insert, select, update on member_years to lianxin_app;
+
+create table need_months (
+  community_id uuid not null,
+  month date not null,
+  category text not null,
+  served integer not null default 0,
+  wanted integer not null default 0,
+  constraint need_months_pk PRIMARY KEY (community_id, month, category),
+  constraint need_months_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id)
+);
+comment on table need_months is 'roll-up: needs served or closed, and the helpers they wanted, by the month they were placed in (its first day) and category; a need no longer changes its category once it is served';
+alter table need_months enable row level security;
+alter table need_months force row level security;
+create policy drained on need_months for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on need_months for all to public
+  using ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on need_months to lianxin_drain;
+grant insert, select, update on need_months to lianxin_app;
 
 create table needs (
   community_id uuid not null,

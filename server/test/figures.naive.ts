@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../src/db.ts'
+import type { DemandRow } from '../src/figures/queries.demand.ts'
 import type { CommunityRow, Span } from '../src/figures/queries.ts'
 
 // The figures as they are defined, counted from the records themselves: what the roll-ups must answer too, and the
@@ -75,5 +76,21 @@ export async function byEvidence(db: Db, ids: readonly string[], { from, to }: S
       left join services s on s.evidence = l.level and s.community_id = any(${ids}) and s.${serving}
         and s.happened_on between ${from}::date and ${to}::date
     group by level, place order by place`.execute(db.sql)
+  return rows
+}
+
+/** Helpers that published needs of the span want, and how many of the places are taken, by community and category. */
+export async function demandRows(db: Db, ids: readonly string[], { from, to }: Span): Promise<DemandRow[]> {
+  const { rows } = await sql<DemandRow>`
+    with each as (
+      select n.community_id, n.category, n.helpers_wanted as wanted,
+        case when n.state in ('served', 'closed') then n.helpers_wanted else least(n.helpers_wanted, (
+          select count(*) from orders o where o.community_id = n.community_id and o.need_id = n.id
+            and o.state in ('accepted', 'under-way', 'done', 'verified'))) end as taken
+      from needs n where n.community_id = any(${ids}) and n.state in ('open', 'in-hand', 'served', 'closed')
+        and n.category is not null and n.at >= (${from}::date::timestamp at time zone 'Asia/Shanghai')
+        and n.at < ((${to}::date + 1)::timestamp at time zone 'Asia/Shanghai'))
+    select e.community_id, o.name as place, e.category, o.scheme_id, sum(e.wanted)::int as wanted, sum(e.taken)::int as taken
+    from each e join organisations o on o.id = e.community_id group by 1, 2, 3, 4 order by 2, 3`.execute(db.sql)
   return rows
 }

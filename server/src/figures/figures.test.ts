@@ -6,7 +6,7 @@ import { openTown, type Town } from '../../test/town.ts'
 import { read } from '../db.ts'
 import { jobContext } from '../jobs.ts'
 import { newId } from '../platform/ids.ts'
-import { demandByCategory, lackOf } from './queries.demand.ts'
+import { demandByCategory, demandRows, lackOf, partsOf } from './queries.demand.ts'
 import * as queries from './queries.ts'
 
 let town: Town
@@ -153,7 +153,23 @@ test('roll-ups answer what the records themselves do, in a lively town, for whol
       expect(rolled).toEqual(await naive.byCommunity(db, communities, span))
       expect(await queries.byMonth(db, communities, span)).toEqual(await naive.byMonth(db, communities, span))
       expect(await queries.loads(db, communities, span)).toEqual(await naive.loads(db, communities, span))
+      expect(await demandRows(db, communities, span)).toEqual(await naive.demandRows(db, communities, span))
       expect(await queries.byEvidence(db, communities, span)).toEqual(await naive.byEvidence(db, communities, span))
       if (span.from === '2026-01-01') expect(rolled[0]?.services).toBeGreaterThan(100)
     })
+})
+
+test('a span is whole months and the days before and behind them; the month that goes on is whole', () => {
+  const today = '2026-11-23'
+  const parts = (from: string, to: string) => partsOf({ from, to }, today)
+  expect(parts('2026-01-01', today)).toEqual({ months: { from: '2026-01-01', to: '2026-11-01' }, edges: [] })
+  expect(parts('2026-10-01', '2026-10-31')).toEqual({ months: { from: '2026-10-01', to: '2026-10-01' }, edges: [] })
+  expect(parts('2026-08-14', '2026-10-05')).toEqual({
+    months: { from: '2026-09-01', to: '2026-09-01' },
+    edges: [
+      { from: '2026-08-14', to: '2026-08-31' },
+      { from: '2026-10-01', to: '2026-10-05' },
+    ],
+  })
+  expect(parts('2026-09-14', '2026-10-05').months).toBeNull()
 })

@@ -1,4 +1,62 @@
-import type { DemandRow } from './queries.ts'
+import { addDays, addMonths, businessDate } from '@lianxin/rules/calendar'
+import { sql } from 'kysely'
+import type { Db } from '../db.ts'
+import type { Span } from './queries.ts'
+
+export interface DemandRow {
+  communityId: string
+  place: string
+  category: string
+  schemeId: string | null
+  wanted: number
+  taken: number
+}
+
+const firstOf = (day: string): string => `${day.slice(0, 7)}-01`
+
+/** The whole months of a span, by their first days, and the days before and behind them; the month of `today` is whole. */
+export function partsOf({ from, to }: Span, today: string): { months: Span | null; edges: Span[] } {
+  const first = from === firstOf(from) ? from : addMonths(firstOf(from), 1)
+  const end = addDays(addMonths(firstOf(to), 1), -1)
+  const last = to === end || to >= today ? firstOf(to) : addMonths(firstOf(to), -1)
+  if (first > last) return { months: null, edges: [{ from, to }] }
+  const edges = [
+    { from, to: addDays(first, -1) },
+    { from: addMonths(last, 1), to },
+  ]
+  return { months: { from: first, to: last }, edges: edges.filter((edge) => edge.from <= edge.to) }
+}
+
+const placedIn = ({ from, to }: Span) =>
+  sql`n.at >= (${from}::date::timestamp at time zone 'Asia/Shanghai')
+      and n.at < ((${to}::date + 1)::timestamp at time zone 'Asia/Shanghai')`
+
+/**
+ * Helpers that published needs of the span want, and how many of the places are taken, by community and category. What
+ * is served stands in the roll-up of months; only what is still open, and the days outside whole months, is counted.
+ */
+export async function demandRows(db: Db, ids: readonly string[], span: Span): Promise<DemandRow[]> {
+  const { months, edges } = partsOf(span, businessDate(db.now))
+  const served = edges.map(
+    (edge) => sql`union all select n.community_id, n.category, n.helpers_wanted, n.helpers_wanted from needs n
+      where n.community_id = any(${ids}) and n.state in ('served', 'closed') and n.category is not null and ${placedIn(edge)}`,
+  )
+  const rolled = months
+    ? sql`union all select m.community_id, m.category, m.wanted, m.wanted from need_months m
+      where m.community_id = any(${ids}) and m.month between ${months.from}::date and ${months.to}::date and m.served > 0`
+    : sql``
+  const { rows } = await sql<DemandRow>`
+    with each as (
+      select n.community_id, n.category, n.helpers_wanted as wanted, least(n.helpers_wanted, (
+          select count(*) from orders o where o.community_id = n.community_id and o.need_id = n.id
+            and o.state in ('accepted', 'under-way', 'done', 'verified'))) as taken
+      from needs n where n.community_id = any(${ids}) and n.state in ('open', 'in-hand') and n.category is not null
+        and ${placedIn(span)}
+      ${rolled} ${sql.join(served, sql` `)})
+    select e.community_id, o.name as place, e.category, o.scheme_id, sum(e.wanted)::int as wanted, sum(e.taken)::int as taken
+    from each e join organisations o on o.id = e.community_id group by 1, 2, 3, 4 order by 2, 3`.execute(db.sql)
+  return rows
+}
 
 /** A row with its category as the community's scheme names it. */
 export interface NamedDemand extends Omit<DemandRow, 'schemeId'> {

@@ -3,7 +3,7 @@ import { addDays, businessDate } from '@lianxin/rules/calendar'
 import { read } from '../db.ts'
 import { nameOfCategory } from '../platform/categories.ts'
 import { type Feature, route } from '../platform/route.ts'
-import { demandByCategory, lackOf } from './queries.demand.ts'
+import { demandByCategory, demandRows, lackOf } from './queries.demand.ts'
 import { headlineOf } from './queries.headline.ts'
 import * as queries from './queries.ts'
 
@@ -30,7 +30,7 @@ export const figures: Feature = {
           .select('name')
           .where('id', '=', params.organisationId)
           .executeTakeFirstOrThrow()
-        const demand = (await queries.demandRows(db, ids, span)).map(({ schemeId, ...row }) => ({
+        const demand = (await demandRows(db, ids, span)).map(({ schemeId, ...row }) => ({
           ...row,
           categoryName: nameOfCategory(ctx.app.schemes, schemeId, row.category, db.now),
         }))

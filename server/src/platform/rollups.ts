@@ -40,14 +40,27 @@ function difference(before: Counters, after: Counters): Counters | undefined {
   return Object.fromEntries(Object.keys(after).map((name) => [name, (after[name] ?? 0) - (before[name] ?? 0)]))
 }
 
-/** The change that a need's step means to its day; `from` undefined for a new one. Nothing when no counter moves. */
-export function needTally(
-  need: { communityId: string; at: Date },
-  from: string | undefined,
-  to: string,
-): Tally | undefined {
+/** What of a need its counters hang on; one just placed has been served to nobody, so the rest may be absent. */
+export interface CountedNeed {
+  communityId: string
+  at: Date
+  category?: string | null
+  helpersWanted?: number
+}
+
+/**
+ * The change that a need's step means to its day, and to its month when it is served or opened again; `from` undefined
+ * for a new one. Nothing when no counter moves.
+ */
+export function needTally(need: CountedNeed, from: string | undefined, to: string): Tally | undefined {
   const change = difference(needCounters(from), needCounters(to))
-  return change && { of: 'needs', community_id: need.communityId, day: businessDate(need.at), ...change }
+  if (!change) return undefined
+  const { communityId, at, category, helpersWanted } = need
+  const served = change.needs_served ?? 0
+  if (served && (category === undefined || helpersWanted === undefined))
+    throw new Error('a need moved without its parts')
+  const parts = served ? { category, wanted: served * (helpersWanted ?? 0) } : {}
+  return { of: 'needs', community_id: communityId, day: businessDate(at), ...change, ...parts }
 }
 
 /** The change that a record's step means to the day it happened on and to its member's year. */

@@ -21,6 +21,7 @@ export const tableClasses: Record<string, TableClass> = {
   community_days: 'community',
   member_years: 'community',
   member_months: 'community',
+  need_months: 'community',
   people: 'person',
   person_private: 'person',
   credentials: 'person',

@@ -288,6 +288,14 @@ export interface Messages {
   toKind: string;
 }
 
+export interface NeedMonths {
+  category: string;
+  communityId: string;
+  month: string;
+  served: Generated<number>;
+  wanted: Generated<number>;
+}
+
 export interface Needs {
   answer: string | null;
   at: Timestamp;
@@ -623,6 +631,7 @@ export interface DB {
   memberships: Memberships;
   memberYears: MemberYears;
   messages: Messages;
+  needMonths: NeedMonths;
   needs: Needs;
   needsPrivate: NeedsPrivate;
   oneTimeCodes: OneTimeCodes;

@@ -2,7 +2,7 @@ import { advance, type LifeCycle, NEW, type States, type Verbs } from '@lianxin/
 import type { Updateable } from 'kysely'
 import type { Db, Tx } from '../db.ts'
 import { mustTouch } from '../db.ts'
-import { needTally } from './rollups.ts'
+import { type CountedNeed, needTally } from './rollups.ts'
 import type { DB } from './tables.ts'
 
 /** Tables whose rows live by a life-cycle. */
@@ -14,9 +14,6 @@ export interface LivingRow {
   state: string
   seq: number
 }
-
-/** Every need that is moved carries the moment it was placed: its day's counters follow its state. */
-type NeedParts = { communityId: string; at: Date }
 
 /**
  * Moves a row along its life-cycle: one transition line (who, when, why) and the row's state, in the same transaction.
@@ -42,7 +39,8 @@ export async function move<L extends LifeCycle, R extends LivingRow, T extends L
     .executeTakeFirst()
   mustTouch(result.numUpdatedRows, 1)
   await line(tx, life, row, verb, row.state, state, row.seq + 1, more.reason)
-  if (table === 'needs') tx.tally(needTally(row as unknown as NeedParts, row.state, state))
+  // every need that is moved carries the moment it was placed: its counters follow its state
+  if (table === 'needs') tx.tally(needTally(row as unknown as CountedNeed, row.state, state))
   return { ...row, ...more.set, ...changed }
 }
 
@@ -55,7 +53,7 @@ export async function began<L extends LifeCycle>(
   reason?: string,
 ): Promise<void> {
   await line(tx, life, row, verb, undefined, row.state, 1, reason)
-  if (life.entity === 'need') tx.tally(needTally({ ...row, at: tx.now }, undefined, row.state))
+  if (life.entity === 'need') tx.tally(needTally({ communityId: row.communityId, at: tx.now }, undefined, row.state))
 }
 
 /** The state a verb makes a new row in. */
