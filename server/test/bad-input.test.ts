@@ -65,7 +65,7 @@ describe('nothing a caller sends makes a fault of ours', () => {
           }
       }
     expect(wrong).toEqual([])
-  }, 120_000)
+  }, 300_000)
 
   test('odd values in any query', async () => {
     const wrong: string[] = []
@@ -89,7 +89,7 @@ describe('nothing a caller sends makes a fault of ours', () => {
             }
         }
     expect(wrong).toEqual([])
-  }, 180_000)
+  }, 400_000)
 
   test('odd bodies at every write', async () => {
     const wrong: string[] = []
@@ -124,7 +124,7 @@ describe('nothing a caller sends makes a fault of ours', () => {
       }
     expect(wrong).toEqual([])
     expect(({} as { polluted?: number }).polluted).toBeUndefined()
-  }, 120_000)
+  }, 300_000)
 })
 
 async function raw(method: string, url: string, payload: string, type: string): Promise<Asked> {

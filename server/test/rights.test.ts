@@ -122,7 +122,7 @@ beforeAll(async () => {
       },
     },
   ]
-}, 120_000)
+}, 300_000)
 afterAll(() => town.close())
 
 function url(door: Door, ids: Record<string, string>): string {
@@ -182,7 +182,7 @@ describe('rights at every door', () => {
           wrong.push(`${who.name} at ${named(door)}: ${there.status} ${there.body} but ${gone.status} ${gone.body}`)
       }
     expect(wrong).toEqual([])
-  }, 180_000)
+  }, 400_000)
 
   test('a foreign object under one’s own community answers as an absent one', async () => {
     const wrong: string[] = []
