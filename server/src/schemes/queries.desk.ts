@@ -101,7 +101,8 @@ export async function readVersion(ctx: Ctx, params: OfVersion) {
 const lawsOf = (ctx: Ctx, scheme: Scheme | undefined) => {
   if (!scheme) return []
   const today = businessDate(ctx.app.clock.now())
-  const day = scheme.effective > today ? scheme.effective : today
+  const comes = scheme.effective > today
+  const day = comes ? scheme.effective : today
   return collisions(scheme, day).map((one) => ({ ...one, missing: one.on ? [] : missingOf(scheme, one.switch, day) }))
 }
 

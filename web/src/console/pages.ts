@@ -84,6 +84,7 @@ export const pages: Page[] = [
     load: () => import('./figures/service-page.tsx'),
   },
   { path: '/schemes', roles: above, words: 'schemes', load: () => import('./schemes/schemes-page.tsx') },
+  { path: '/schemes/holidays', roles: above, words: 'schemes', load: () => import('./schemes/holidays-page.tsx') },
   {
     path: '/schemes/$schemeId/$effective',
     roles: above,

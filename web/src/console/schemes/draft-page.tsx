@@ -11,13 +11,14 @@ import { ReasonLine } from '../../ui/panels.tsx'
 import { ErrorLine, ErrorState, LoadingState } from '../../ui/states.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { StatusTag } from '../../ui/tag.tsx'
+import { UnknownYear } from '../../unknown-year.tsx'
 import { ClauseList, ClauseText, clausesOf } from './clauses.tsx'
 import { Differences } from './differences.tsx'
 import { DraftFoot } from './draft-foot.tsx'
 import { DryRun } from './dry-run.tsx'
 import { Editor, Problems } from './editor.tsx'
 import type { Language } from './language.ts'
-import { LawNotes } from './law-notes.tsx'
+import { inDocument, LawNotes } from './law-notes.tsx'
 import { type Content, type DraftReply, toneOf, useArea } from './own.ts'
 import { useSaving } from './saving.ts'
 import { Yaml } from './version-page.tsx'
@@ -54,6 +55,7 @@ export default function DraftPage() {
         <StatusTag tone={toneOf[draft.state as 'draft']}>{t(`state.${draft.state}`)}</StatusTag>
         <Yaml name={`${draft.effective}.yaml`} text={draft.yaml} />
       </PageHead>
+      <UnknownYear at={draft.effective} />
       <Said draft={read.data} saving={saving} />
       <Tabs label={draft.name} tabs={tabs} chosen={tab} onChoose={(next) => setFilters({ tab: next })}>
         {tab === 'document' &&
@@ -80,7 +82,11 @@ export default function DraftPage() {
         {tab === 'trial' && <DryRun organisationId={organisationId} draft={read.data} />}
         {tab === 'yaml' && <Text draft={read.data} saving={saving} />}
       </Tabs>
-      <LawNotes laws={laws} always={tab === 'trial'} />
+      <LawNotes
+        laws={laws}
+        always={tab === 'trial'}
+        onClause={(clause) => setFilters({ tab: 'document', clause: inDocument(clause) })}
+      />
       <DraftFoot
         organisationId={organisationId}
         draft={read.data}

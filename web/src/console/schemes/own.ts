@@ -1,4 +1,5 @@
 import type { Reply } from '@lianxin/contract/endpoint'
+import type { listNotices } from '@lianxin/contract/holidays'
 import type { desk, readDraft, readVersion } from '@lianxin/contract/schemes'
 import type { TFunction } from 'i18next'
 import { currentRole } from '../../held-roles.ts'
@@ -10,6 +11,8 @@ export type Version = Reply<typeof readVersion>
 export type DraftReply = Reply<typeof readDraft>
 export type Difference = DraftReply['differences'][number]
 export type Problem = DraftReply['problems'][number]
+export type Law = DraftReply['laws'][number]
+export type Notices = Reply<typeof listNotices>
 export type T = TFunction<'schemes'>
 export type Content = Record<string, unknown>
 

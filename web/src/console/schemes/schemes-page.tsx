@@ -1,19 +1,25 @@
 import { desk } from '@lianxin/contract/schemes'
-import { FilePlus2 } from 'lucide-react'
+import { CalendarDays, FilePlus2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { now } from '../../clock.ts'
 import { useRead } from '../../query.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
 import { useHeading } from '../../ui/heading.ts'
 import { PageHead } from '../../ui/layout.tsx'
 import { ListRow, Rows } from '../../ui/rows.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx'
 import { StatusTag } from '../../ui/tag.tsx'
+import { UnknownYear } from '../../unknown-year.tsx'
 import { BeginDialog } from './begin-dialog.tsx'
 import { type Desk, toneOf, useArea } from './own.ts'
+import { Told } from './told.tsx'
 import './schemes.css'
 
 import { fullDay } from './say.ts'
+
+/** Two months ahead: by then deadlines begin to fall into the next year. */
+const soon = () => new Date(now().getTime() + 60 * 86_400_000)
 
 /** The schemes that the area runs, each version as a document, and the drafts of this desk. */
 export default function SchemesPage() {
@@ -27,7 +33,13 @@ export default function SchemesPage() {
   const { schemes, drafts, allowed } = read.data
   return (
     <div className="scheme-narrow">
-      <PageHead title={t('title')} sub={t('lead')} />
+      <PageHead title={t('title')} sub={t('lead')}>
+        <ButtonLink href="/console/schemes/holidays" icon={CalendarDays}>
+          {t('holidays.title')}
+        </ButtonLink>
+      </PageHead>
+      <Told />
+      <UnknownYear at={soon()} />
       {allowed.includes('draft') && drafts.length > 0 && (
         <Rows title={t('drafts')}>
           {drafts.map((one) => (

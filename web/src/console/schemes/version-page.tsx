@@ -7,9 +7,10 @@ import { useHeading } from '../../ui/heading.ts'
 import { PageHead, Split } from '../../ui/layout.tsx'
 import { ErrorState, LoadingState } from '../../ui/states.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import { UnknownYear } from '../../unknown-year.tsx'
 import { ClauseList, ClauseText, clausesOf } from './clauses.tsx'
 import { Differences } from './differences.tsx'
-import { LawNotes } from './law-notes.tsx'
+import { inDocument, LawNotes } from './law-notes.tsx'
 import { useArea, type Version } from './own.ts'
 import './schemes.css'
 
@@ -34,7 +35,8 @@ export default function VersionPage() {
       <PageHead title={version.name} sub={headOf(read.data, t)}>
         <Yaml name={`${version.effective}.yaml`} text={read.data.yaml} />
       </PageHead>
-      <LawNotes laws={laws} />
+      {version.state === 'coming' && <UnknownYear at={version.effective} />}
+      <LawNotes laws={laws} onClause={(clause) => setFilters({ tab: 'document', clause: inDocument(clause) })} />
       <Tabs
         label={version.name}
         tabs={['document', 'changes', 'yaml'].map((id) => ({ id, label: t(id) }))}

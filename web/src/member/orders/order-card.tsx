@@ -4,6 +4,7 @@ import { Button, ButtonLink } from '../../ui/button.tsx'
 import { moment } from '../../ui/dates.ts'
 import { Card } from '../../ui/panels.tsx'
 import { StatusTag } from '../../ui/tag.tsx'
+import { UnknownYear } from '../../unknown-year.tsx'
 import { MatterFacts, MatterHead } from '../matter.tsx'
 import { type Item, itemWhen, namespaces, orderPage, orderTone, text } from '../say.ts'
 import { AskedAnswers, GiveBack } from './answers.tsx'
@@ -59,6 +60,7 @@ export function AskedCard({ item, first }: { item: Item; first: boolean }) {
       <div className="matter">
         <Head item={item} />
         {dueAt && <p className="secondary">{t('order.answerBy', { when: moment(dueAt) })}</p>}
+        {dueAt && <UnknownYear at={dueAt} />}
         <AskedAnswers
           communityId={item.communityId}
           orderId={item.entityId}

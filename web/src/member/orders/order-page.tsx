@@ -13,6 +13,7 @@ import { PageHead } from '../../ui/layout.tsx'
 import { Card, Facts } from '../../ui/panels.tsx'
 import { ErrorState, LoadingState } from '../../ui/states.tsx'
 import { EvidenceBadge, type EvidenceLevel, StatusTag } from '../../ui/tag.tsx'
+import { UnknownYear } from '../../unknown-year.tsx'
 import { CallCommunity } from '../matter.tsx'
 import { namespaces, orderTone, sayWhen, serviceTone } from '../say.ts'
 import { AskedAnswers, GiveBack } from './answers.tsx'
@@ -66,6 +67,7 @@ function NextStep({ order }: { order: Order }) {
     return (
       <div className="stack">
         <p className="secondary">{t('order.answerBy', { when: moment(order.dueAt) })}</p>
+        <UnknownYear at={order.dueAt} />
         <AskedAnswers {...at} first />
       </div>
     )
