@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util'
 import type { Figure, Must, Result } from '../bench/kit/figure.ts'
 import { giveUp } from './lib/stopping.ts'
 
-// npm run bench -- <name> [--json] [--clients N] [--rounds N] [--seconds N] [--rows N]: one figure of bench/, measured
+// npm run bench -- <name> [--json] [--clients N] [--rounds N] [--seconds N] [--rows N]
+// [--records N]: one figure of bench/, measured
 // against its baseline in one run. The last line is JSON.
 const folder = join(import.meta.dirname, '../bench')
 const known = readdirSync(folder)
@@ -15,11 +16,19 @@ function asked() {
   const number = { type: 'string' } as const
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'boolean' }, clients: number, rounds: number, seconds: number, rows: number },
+    options: {
+      json: { type: 'boolean' },
+      clients: number,
+      rounds: number,
+      seconds: number,
+      rows: number,
+      records: number,
+    },
   })
   const [name] = positionals
   if (!name || !existsSync(join(folder, `${name}.ts`))) throw new Error(`npm run bench -- <${known.join(' | ')}>`)
-  const counts = { clients: values.clients, rounds: values.rounds, seconds: values.seconds, rows: values.rows }
+  const { clients, rounds, seconds, rows, records } = values
+  const counts = { clients, rounds, seconds, rows, records }
   const numbers = Object.entries(counts).filter((one): one is [string, string] => one[1] !== undefined)
   for (const [option, value] of numbers) if (!(Number(value) > 0)) throw new Error(`--${option} takes a number above 0`)
   return {

@@ -7,6 +7,8 @@ export interface Options {
   seconds?: number
   /** Rows to make beforehand, where a figure makes some. */
   rows?: number
+  /** Service records of the larger of two districts. */
+  records?: number
   /** Prints what happens; nothing with --json. */
   say(line: string): void
 }

@@ -44,9 +44,9 @@ export function ImportCounts({
       })),
   ]
   return (
-    <>
+    <div className="import-counts">
       <DataTable label={t('counts')} columns={columns} rows={rows} rowId={({ id }) => id} />
       <Pagination shown={rows.length} onMore={read.onMore} busy={read.busy} />
-    </>
+    </div>
   )
 }

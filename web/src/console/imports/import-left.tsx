@@ -29,7 +29,7 @@ export function ImportLeft({ one, params }: { one: OneImport; params: { organisa
     if (taken.length) choose.run({ params, body: { end: false, personIds: taken } })
   }
   return (
-    <div className="stack">
+    <div className="stack import-left">
       <p>{t(open ? 'left-how' : 'left-done', { gone: one.gone, ended: one.ended })}</p>
       {open && (
         <div className="actions import-actions">

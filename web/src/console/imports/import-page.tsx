@@ -1,4 +1,5 @@
 import { badRowsPath, cancelImport, confirmImport, imports, readImport } from '@lianxin/contract/imports'
+import type { TFunction } from 'i18next'
 import { Download } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -39,10 +40,7 @@ export default function ImportPage() {
   const bad = one.bad > 0
   return (
     <div className="stack-wide">
-      <PageHead
-        title={t(bad ? 'preview' : 'preview-good', { total: one.total, good, bad: one.bad })}
-        sub={`${one.fileName} · ${moment(one.at)}`}
-      >
+      <PageHead title={titleOf(t, one, good)} sub={`${one.fileName} · ${moment(one.at)}`}>
         <StatusTag tone={toneOfImport[one.state]}>{t(`state.${one.state}`)}</StatusTag>
       </PageHead>
       <Progress one={one} good={good} />
@@ -74,6 +72,12 @@ export default function ImportPage() {
   )
 }
 
+/** What can be done with the file, or what was done. */
+function titleOf(t: TFunction<'imports'>, one: OneImport, good: number): string {
+  if (one.state === 'done') return t('done', { applied: one.applied })
+  return t(one.bad > 0 ? 'preview' : 'preview-good', { total: one.total, good, bad: one.bad })
+}
+
 function Progress({ one, good }: { one: OneImport; good: number }) {
   const { t } = useTranslation('imports')
   const told = t('progress', { applied: one.applied, good })
@@ -88,9 +92,8 @@ function Progress({ one, good }: { one: OneImport; good: number }) {
     )
   if (one.state === 'done')
     return (
-      <p role="status">
-        <strong className="number">{t('done', { applied: one.applied })}</strong>{' '}
-        {one.bad > 0 && <span className="secondary">{t('done-bad', { bad: one.bad })}</span>}
+      <p className="secondary" role="status">
+        {one.bad > 0 ? t('done-bad', { bad: one.bad }) : ''}
       </p>
     )
   if (one.state === 'cancelled') return <p role="status">{t('cancelled', { applied: one.applied })}</p>

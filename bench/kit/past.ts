@@ -1,0 +1,61 @@
+import type pg from 'pg'
+import { fill } from './district.ts'
+
+/** A county with a year behind it: `records` verified services, each with its need, order and line of points. */
+export interface Past {
+  communities: number
+  people: number
+  records: number
+}
+
+/** Needs nobody has served yet; there are no more of them in an old district than in a young one. */
+const stillOpen = 4_000
+
+const counters = `
+insert into need_months (community_id, month, category, served, wanted) select * from need_months_again();
+insert into member_years (community_id, year, person_id, services, minutes, first_day) select * from member_years_again();
+insert into member_months (community_id, month, person_id, services, minutes) select * from member_months_again();
+insert into community_days (community_id, day, services, minutes, e0, e1, e2, e3, needs_open, needs_served, needs_answered,
+  points, lines)
+select community_id, day, services, minutes, e0, e1, e2, e3, needs_open, needs_served, needs_answered, points, lines
+  from community_days_again()`
+
+/**
+ * Fills an empty, migrated database as superuser. Big communities have many times the records of small ones, few members
+ * serve often, most days lie in the busy months; the same numbers make the same district.
+ */
+export async function fillPast(admin: pg.Pool, { communities, people, records }: Past, until: Date): Promise<void> {
+  await fill(admin, { communities, people, written: 0, needs: 0, cards: false })
+  const all = `from (select n, bench_helper(n) as p, bench_home(bench_helper(n)) as c, bench_part(n, 11) as part,
+      $2::timestamptz - make_interval(secs => 86400 * 300 * power(1 - (n + bench_part(n, 3)) / ($1::int + 1), 1.4)) as at
+    from generate_series(1, $1::int) n) x`
+  const values = [records, until]
+  await admin.query(
+    `insert into needs (community_id, id, code, kind, route, state, seq, category, helpers_wanted, urgency, neighbourhood_id,
+       public_line, wanted, link_hash, presence_hash, at, state_at)
+     select bench_id(2, c), bench_id(6, n), 'p' || n, (array['difficulty', 'wish', 'problem'])[1 + floor(3 * part)::int], 'own',
+       case when n > $1::int - ${stillOpen} then (array['open', 'in-hand'])[1 + (n % 2)::int] when part < 0.9 then 'closed' else 'served' end, 4,
+       (array['repair', 'errand', 'companion', 'study', 'other'])[1 + floor(5 * power(bench_part(n, 5), 2))::int],
+       1 + floor(4 * power(bench_part(n, 7), 5))::int, 'normal', bench_id(10, c), '一户水龙头漏水，想请人看看 ' || n, 'saturday',
+       md5(n::text), 'x', at, at ${all}`,
+    values,
+  )
+  await admin.query(
+    `insert into orders (community_id, id, need_id, helper, unit_id, person_id, helper_name, state, seq, due_at, at, state_at)
+     select bench_id(2, c), bench_id(7, n), bench_id(6, n), 'member', bench_id(3, p / 10), bench_id(4, p), '成员' || p,
+       case when n > $1::int - ${stillOpen} then 'accepted' else 'verified' end, 4, at, at, at ${all}`,
+    values,
+  )
+  await admin.query(
+    `insert into services (community_id, id, order_id, need_id, person_id, unit_id, person_name, field, happened_on, minutes,
+       line, evidence, state, seq, at, state_at)
+     select bench_id(2, c), bench_id(8, n), bench_id(7, n), bench_id(6, n), bench_id(4, p), bench_id(3, p / 10), '成员' || p,
+       'repair', (at at time zone 'Asia/Shanghai')::date, 20 + floor(200 * power(part, 4))::int, '换了水龙头，已经不漏了',
+       (array['E3', 'E2', 'E1', 'E0'])[1 + floor(4 * power(bench_part(n, 13), 2))::int],
+       case when part < 0.05 then 'verified' else 'rated' end, 3, at, at ${all} where n <= $1::int - ${stillOpen}`,
+    values,
+  )
+  for (const statement of counters.split(';')) await admin.query(statement)
+  await admin.query('vacuum analyze')
+  await admin.query('checkpoint')
+}
