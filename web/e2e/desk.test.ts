@@ -156,3 +156,19 @@ test('somebody at the counter is reported in by name and phone', async () => {
   await page.getByRole('button', { name: '报到', exact: true }).click()
   await page.getByText(`${town.member.name}报到了`).waitFor()
 })
+
+test('whoever moved away is ended with a reason; her history stays among those who moved on', async () => {
+  await page.goto('/console/people?tab=current', { waitUntil: 'networkidle' })
+  await page.getByRole('button', { name: '搬走了、离开了，结束报到' }).click()
+  await page.getByText('单位合并了').click()
+  await page.getByRole('textbox', { name: '想说的话（可以不写）' }).fill('并到县水利局')
+  if (process.env.LOOK)
+    for (const size of sizes) {
+      await page.setViewportSize(size)
+      await page.screenshot({ path: `${process.env.LOOK}/end-${size.width}.png` })
+    }
+  await page.getByRole('button', { name: '结束报到', exact: true }).click()
+  await page.getByText(/的报到结束了/).waitFor()
+  const { rows } = await town.admin.query(`select reason from transitions where entity = 'enrolment' and verb = 'end'`)
+  expect(rows).toEqual([{ reason: '单位合并了：并到县水利局' }])
+})

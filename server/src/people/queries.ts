@@ -1,7 +1,9 @@
 import { businessDate } from '@lianxin/rules/calendar'
 import { sql } from 'kysely'
+import type { Ctx } from '../context.ts'
 import type { Db } from '../db.ts'
 import type { UnitSeat } from '../platform/unit-seat.ts'
+import { accountStarts } from '../points/queries.account.ts'
 
 export type ItemEntity = 'enrolment' | 'order' | 'service' | 'points'
 export const openOrderStates = ['dispatched', 'accepted', 'under-way']
@@ -99,8 +101,18 @@ export const membershipOf = (db: Db, personId: string) =>
     .executeTakeFirst()
 
 /** A unit's or branch's people with their load and points, from the unit's projections. */
-export async function peopleOfUnit(db: Db, { unitId, branchId }: UnitSeat, search?: string) {
-  const year = businessDate(db.now).slice(0, 4)
+export async function peopleOfUnit(ctx: Ctx, db: Db, { unitId, branchId }: UnitSeat, search?: string) {
+  const today = businessDate(db.now)
+  const year = today.slice(0, 4)
+  const communities = await db.sql
+    .selectFrom('unitItems')
+    .select('communityId')
+    .distinct()
+    .where('unitId', '=', unitId)
+    .where('entity', '=', 'enrolment')
+    .execute()
+  const ids = communities.map(({ communityId }) => communityId)
+  const starts = JSON.stringify(await accountStarts(ctx, db, ids, today))
   const counted = (entity: string, states: string[], from?: string) => sql<number>`
     (select count(*)::int from unit_items i where i.unit_id = m.unit_id and i.person_id = m.person_id
       and i.entity = ${entity} and i.state = any(${states})
@@ -120,7 +132,8 @@ export async function peopleOfUnit(db: Db, { unitId, branchId }: UnitSeat, searc
       counted('order', openOrderStates).as('openOrders'),
       counted('service', ['verified', 'rated'], `${year}-01-01`).as('servedThisYear'),
       sql<number>`(select coalesce(sum((i.data->>'points')::int), 0)::int from unit_items i where i.unit_id = m.unit_id
-        and i.person_id = m.person_id and i.entity = 'points' and left(i.data->>'date', 4) = ${year})`.as('points'),
+        and i.person_id = m.person_id and i.entity = 'points'
+        and i.data->>'date' >= coalesce(${starts}::jsonb->>(i.community_id::text), ${`${year}-01-01`}))`.as('points'),
     ])
     .where('m.unitId', '=', unitId)
     .where('m.leftAt', 'is', null)

@@ -6,6 +6,7 @@ import { type Db, read } from '../db.ts'
 import { idFrom } from '../platform/ids.ts'
 import { type Feature, route } from '../platform/route.ts'
 import { unitSeat } from '../platform/unit-seat.ts'
+import { accountStarts, ownTotals } from '../points/queries.account.ts'
 import { aboutMe, changeOffers } from './commands.own.ts'
 import { canTake } from './commands.take.ts'
 import { scoredAnew, servicesByFact } from './queries.points.ts'
@@ -66,6 +67,9 @@ export const people: Feature = {
         const year = query.year ?? Number(today.slice(0, 4))
         const services = await servicesByFact(db, own(ctx))
         const books = Map.groupBy(await queries.pointsItems(db, own(ctx), year), ({ communityId }) => communityId)
+        // of a year that is over, what its last day left
+        const on = today < `${year}-12-31` ? today : `${year}-12-31`
+        const totals = await ownTotals(db, own(ctx), await accountStarts(ctx, db, [...books.keys()], on), on)
         return {
           year,
           books: [...books].map(([communityId, lines]) => {
@@ -80,7 +84,7 @@ export const people: Feature = {
               communityName,
               scheme: scheme.name,
               noScore: scheme.score?.none ?? false,
-              total: lines.reduce((sum, { data }) => sum + Number((data as { points: number }).points), 0),
+              total: totals.get(communityId) ?? 0,
               lines: lines.map(({ communityName: _, schemeId: __, ...line }) => {
                 const data = line.data as { key: string; fact: string; cites: { doc: string } }
                 const source = scheme.sources[data.cites.doc]?.title
@@ -106,7 +110,7 @@ export const people: Feature = {
     ),
     route(contract.unitPeople, { can: 'unit.read', at: 'unit' }, (ctx, { params, query }) =>
       read(ctx, ctx.scope, async (db) => ({
-        people: await queries.peopleOfUnit(db, await unitSeat(db, params.unitId), query.search),
+        people: await queries.peopleOfUnit(ctx, db, await unitSeat(db, params.unitId), query.search),
         asOf: db.now.toISOString(),
       })),
     ),

@@ -6,7 +6,7 @@ import { pageRoute } from '../platform/route.ts'
 import { schemeOf } from '../platform/schemes.ts'
 import { unitSeat } from '../platform/unit-seat.ts'
 import { words } from '../platform/words.ts'
-import { columnsOf, communityRows, spanOf, unitKind, worded } from './queries.ledgers.ts'
+import { columnsOf, communityRows, spanIn, spanOf, unitKind, worded } from './queries.ledgers.ts'
 import { type Cell, unitLedgerRows } from './queries.ts'
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -31,7 +31,7 @@ export const communityLedgerFile = pageRoute(
     const { communityId = '', kind = '' } = params
     const what = { action: 'ledger.export', scope: ctx.scope, subject: communityId }
     const [rows, scheme] = await act(ctx, what, async (tx) => [
-      await communityRows(tx, communityId, kind, spanOf(tx, query), { search: query.search }),
+      await communityRows(tx, communityId, kind, await spanIn(ctx, tx, communityId, query), { search: query.search }),
       await schemeOf(ctx, tx, communityId),
     ])
     return workbook(ctx.language, kind, rows, scheme)

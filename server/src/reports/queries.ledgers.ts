@@ -1,9 +1,11 @@
 import { businessDate } from '@lianxin/rules/calendar'
 import { refuse } from '@lianxin/rules/refusal'
 import type { Scheme } from '@lianxin/rules/scheme'
+import type { Ctx } from '../context.ts'
 import type { Db } from '../db.ts'
 import { sayCategory } from '../platform/categories.ts'
 import { hasWords, type Language, words } from '../platform/words.ts'
+import { accountStarts } from '../points/queries.account.ts'
 import {
   type Cell,
   enrolmentsLedger,
@@ -72,6 +74,18 @@ export const columnsOf = (kind: string, language: 'zh-CN' | 'en'): string[] =>
 export function spanOf(db: Db, { from, to }: { from?: string; to?: string }): Span {
   const today = businessDate(db.now)
   return { from: from ?? `${today.slice(0, 4)}-01-01`, to: to ?? today }
+}
+
+/** As spanOf, with the points account that a community's scheme has open then. */
+export async function spanIn(
+  ctx: Ctx,
+  db: Db,
+  communityId: string,
+  query: { from?: string; to?: string },
+): Promise<Span> {
+  const span = spanOf(db, query)
+  const starts = await accountStarts(ctx, db, [communityId], span.to)
+  return { ...span, account: starts[communityId] }
 }
 
 const byKind: Record<string, (db: Db, communityId: string, span: Span, part?: Part) => Promise<LedgerRow[]>> = {

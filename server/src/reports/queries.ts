@@ -6,6 +6,8 @@ export interface Span {
   /** Beijing days, both included. */
   from: string
   to: string
+  /** First day of the points account that is open on the last day; the year's when absent. */
+  account?: string | undefined
 }
 
 export type Cell = string | number | null
@@ -76,15 +78,22 @@ export async function servicesLedger(
 
 /**
  * Members or units enrolled, whatever the span. Columns: name, unit, branch, kind, state, due, strengths, points of the
- * year; a unit is its own unit and has neither branch nor strengths, so it has five of them.
+ * open account (the year's in most schemes); a unit is its own unit and has neither branch nor strengths, so it has five of them.
  */
 export async function enrolmentsLedger(
   db: Db,
   communityId: string,
   subject: 'member' | 'unit',
-  { to }: Span,
+  { to, account }: Span,
   { search, after, limit = most }: Part = {},
 ): Promise<LedgerRow[]> {
+  const year = to.slice(0, 4)
+  // a year's sum is kept; of an account of another length the lines are summed
+  const sums =
+    account === undefined || account === `${year}-01-01`
+      ? sql`balances b on b.community_id = e.community_id and b.subject_id = e.subject_id and b.year = ${Number(year)}`
+      : sql`lateral (select sum(points) as points from points_lines l where l.community_id = e.community_id
+          and l.subject_id = e.subject_id and l.happened_on between ${account}::date and ${to}::date) b on true`
   const cells =
     subject === 'unit'
       ? sql`jsonb_build_array(e.name, e.kind, e.state, e.due_on, coalesce(b.points, 0))`
@@ -92,8 +101,7 @@ export async function enrolmentsLedger(
           array_to_string(e.strengths, '、'), coalesce(b.points, 0))`
   const { rows } = await sql<{ id: string; cells: Cell[] }>`
     select e.id, ${cells} as cells
-    from enrolments e left join balances b on b.community_id = e.community_id and b.subject_id = e.subject_id
-      and b.year = ${Number(to.slice(0, 4))}
+    from enrolments e left join ${sums}
     where e.community_id = ${communityId} and e.subject = ${subject}
       ${found(search, sql`e.name`, sql`e.unit_name`)}
       ${after ? sql`and (e.name, e.id) > (select l.name, l.id from enrolments l where l.community_id = ${communityId} and l.id = ${after})` : sql``}

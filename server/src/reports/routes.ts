@@ -5,7 +5,7 @@ import { type Feature, route } from '../platform/route.ts'
 import { schemeOf } from '../platform/schemes.ts'
 import { unitSeat } from '../platform/unit-seat.ts'
 import { communityLedgerFile, unitFile } from './pages.ts'
-import { columnsOf, communityRows, spanOf, unitKind, worded } from './queries.ledgers.ts'
+import { columnsOf, communityRows, spanIn, spanOf, unitKind, worded } from './queries.ledgers.ts'
 import { type LedgerRow, unitLedgerRows } from './queries.ts'
 import { waitingInBulk, waitingNeeds } from './queries.week.ts'
 
@@ -62,7 +62,13 @@ export const reports: Feature = {
     ),
     route(contract.ledger, { can: 'ledger.read', at: 'whole-community' }, (ctx, { params, query }) =>
       read(ctx, ctx.scope, async (db) => {
-        const rows = await communityRows(db, params.communityId, params.kind, spanOf(db, query), partOf(query))
+        const rows = await communityRows(
+          db,
+          params.communityId,
+          params.kind,
+          await spanIn(ctx, db, params.communityId, query),
+          partOf(query),
+        )
         const { kind } = params
         const scheme = await schemeOf(ctx, db, params.communityId)
         return {

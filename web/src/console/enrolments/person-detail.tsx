@@ -1,6 +1,6 @@
 import { confirm, enrolments } from '@lianxin/contract/enrolments'
 import { week } from '@lianxin/contract/reports'
-import { Check, Undo2, UserCheck } from 'lucide-react'
+import { Check, LogOut, Undo2, UserCheck } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAct } from '../../query.ts'
@@ -10,6 +10,7 @@ import { Facts } from '../../ui/panels.tsx'
 import { ErrorLine } from '../../ui/states.tsx'
 import { StatusTag } from '../../ui/tag.tsx'
 import { say } from '../../ui/toast.tsx'
+import { EndDialog } from './end-dialog.tsx'
 import { ReturnDialog } from './return-dialog.tsx'
 import { type Enrolment, toneOf } from './say.ts'
 
@@ -24,6 +25,7 @@ interface PersonDetailProps {
 export function PersonDetail({ communityId, one, place, onWalkIn }: PersonDetailProps) {
   const { t } = useTranslation('enrolments')
   const [returning, setReturning] = useState(false)
+  const [ending, setEnding] = useState(false)
   const act = useAct(confirm, {
     refresh: [enrolments, week],
     done: ({ confirmed }) => say(t('confirmed', { count: confirmed })),
@@ -55,7 +57,7 @@ export function PersonDetail({ communityId, one, place, onWalkIn }: PersonDetail
           [t('since'), moment(one.stateAt)],
         ]}
       />
-      {(can('confirm') || can('return') || walksIn) && (
+      {(can('confirm') || can('return') || can('end') || walksIn) && (
         <section>
           <h2>{t('now')}</h2>
           {can('confirm') && (
@@ -77,9 +79,15 @@ export function PersonDetail({ communityId, one, place, onWalkIn }: PersonDetail
               {t('walk-in-one')}
             </ActionRow>
           )}
+          {can('end') && (
+            <ActionRow icon={LogOut} onClick={() => setEnding(true)}>
+              {t('end.one')}
+            </ActionRow>
+          )}
           <ErrorLine error={act.error} />
         </section>
       )}
+      {ending && <EndDialog communityId={communityId} one={one} close={() => setEnding(false)} />}
       {returning && (
         <ReturnDialog communityId={communityId} rows={[one]} close={() => setReturning(false)} onDone={() => {}} />
       )}

@@ -13,6 +13,7 @@ import { namespaces } from '../say.ts'
 /** Display fields of a points line, as the people feature answers them. */
 export interface PointsData {
   points: number
+  rule: string
   say: string
   date: string
   factDate?: string
@@ -29,6 +30,9 @@ export interface PointsData {
 
 /** The day a line is about; a late one is booked on another. */
 export const onDay = ({ date, factDate }: PointsData): string => factDate ?? date
+
+/** Lines that no record made: taken over from the account before, or lapsed. */
+const accountWords: Record<string, 'carried' | 'expired'> = { 'carry-over': 'carried', 'expires-after': 'expired' }
 
 /** One line: cause, day and place, evidence, signed number; opened the record behind it and the clause. */
 export function Line({ data, community, onWrong }: { data: PointsData; community: string; onWrong: () => void }) {
@@ -47,6 +51,7 @@ export function Line({ data, community, onWrong }: { data: PointsData; community
       where={[
         day(service?.happenedOn ?? (data.base ? onDay(data) : data.date)),
         community,
+        !data.reverses && accountWords[data.rule] && t(`points.${accountWords[data.rule]}`),
         data.reverses && t('points.reverses'),
         data.anew && t(data.reverses ? 'points.anewBack' : 'points.anew'),
         data.factDate && !data.base && t('points.factDate', { day: day(data.factDate) }),

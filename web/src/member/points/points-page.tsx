@@ -49,9 +49,11 @@ function BookPart({ book, until }: { book: Book; until: string }) {
   const lines = book.lines.map(({ entityId, data }) => ({ id: entityId, data: data as unknown as PointsData }))
   const sum = (kind: (data: PointsData) => boolean) =>
     lines.filter(({ data }) => kind(data)).reduce((all, { data }) => all + data.points, 0)
-  const start = sum(({ base }) => base)
-  const plus = sum(({ base, points }) => !base && points > 0)
-  const minus = -sum(({ base, points }) => !base && points < 0)
+  const first = ({ base, rule }: PointsData) => base || rule === 'carry-over'
+  const plus = sum((data) => !first(data) && data.points > 0)
+  const minus = -sum((data) => !first(data) && data.points < 0)
+  // what there was before these lines: the year's base, what came over, and where nothing is reset, earlier years
+  const start = book.total - plus + minus
   return (
     <section>
       <PageHead title={book.communityName} sub={book.scheme} />
