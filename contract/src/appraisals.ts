@@ -144,6 +144,8 @@ export const myStanding = endpoint({
     communities: Type.Array(
       closed({ communityId: Id, communityName: Type.String(), scheme: Type.String(), ...standing }),
     ),
+    /** By the scheme that her unit has for its own people, over what she did in all communities. */
+    units: Type.Array(closed({ unitId: Id, unitName: Type.String(), scheme: Type.String(), ...standing })),
   }),
 })
 
@@ -165,6 +167,8 @@ export const unitStanding = endpoint({
         rows: Type.Array(SubjectStanding),
       }),
     ),
+    /** By the scheme that the unit has for its own people, over all communities; null where it has none. */
+    own: Nullable(closed({ scheme: Type.String(), noScore: Type.Boolean(), rows: Type.Array(SubjectStanding) })),
   }),
 })
 

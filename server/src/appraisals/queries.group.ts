@@ -45,7 +45,7 @@ export async function groupOf(
 }
 
 /** Kinds of facts that duties, bars and rates of any version look at, and being late. */
-function kindsOf(versions: readonly Scheme[]): string[] {
+export function kindsOf(versions: readonly Scheme[]): string[] {
   const duties = versions.flatMap(({ duties = [] }) => duties.map(({ on }) => on))
   const bars = versions.flatMap(({ grades = [] }) => grades.flatMap((rule) => (rule.bars ?? []).map(({ on }) => on)))
   const rates = versions.flatMap(({ rates = [] }) => rates.flatMap(({ share }) => [share.of, share.among]))
@@ -54,7 +54,7 @@ function kindsOf(versions: readonly Scheme[]): string[] {
 }
 
 /** Who is due and has not reported is late as of the day, before anything was written about it. */
-function overdueFacts(row: queries.SubjectRow, communityId: string, day: string): Fact[] {
+export function overdueFacts(row: queries.SubjectRow, communityId: string, day: string): Fact[] {
   return row.overdue.map(({ id, kind, dueOn }) => ({
     id: `overdue|${id}`,
     kind: 'enrolment.late',
@@ -81,7 +81,7 @@ function linesOf(db: Db, communityId: string, versions: readonly Scheme[], to: s
  * Keys of the periods that ended without the community publishing a need; asked only where a duty takes that for done.
  * Of a period that still runs nobody knows yet.
  */
-async function quietPeriods(
+export async function quietPeriods(
   db: Db,
   communityId: string,
   versions: readonly Scheme[],

@@ -2,6 +2,7 @@ import type * as contract from '@lianxin/contract/appraisals'
 import type { Query } from '@lianxin/contract/endpoint'
 import { businessDate } from '@lianxin/rules/calendar'
 import { refuse } from '@lianxin/rules/refusal'
+import type { Scheme } from '@lianxin/rules/scheme'
 import type { Ctx } from '../context.ts'
 import { type Db, read } from '../db.ts'
 import { accessActor, within } from '../gate.ts'
@@ -10,6 +11,7 @@ import { shownRates, shownRow, shownStanding, summaryOf } from './queries.answer
 import type { Seen } from './queries.group.ts'
 import { type Stood, seenFrom, standingsOf } from './queries.standing.ts'
 import * as queries from './queries.ts'
+import { unitStandings } from './queries.unit.ts'
 
 const seen = (db: Db, query: { year?: number; on?: string }): Seen => seenFrom(query, businessDate(db.now))
 const about = (db: Db, { year, asked }: Seen) => ({ year, on: asked, asOf: db.now.toISOString() })
@@ -53,19 +55,39 @@ export async function ownStanding(ctx: Ctx, query: Query<typeof contract.myStand
   return read(ctx, within(ctx, [personId, ...ids]), async (db) => {
     const when = seen(db, query)
     const communities = []
+    const unitIds = new Set<string>()
     for (const community of ids.length ? await queries.communitiesByIds(db, ids) : []) {
       const { scheme, rows } = await standingsOf(ctx, db, community, when, [personId])
       const [own] = rows
       const names = { communityId: community.id, communityName: community.name, scheme: scheme.name }
       if (own) communities.push({ ...names, ...shownStanding(scheme, own, accessActor(ctx.actor, [community.id])) })
+      if (own?.unitId) unitIds.add(own.unitId)
     }
-    return { ...about(db, when), communities }
+    const units = []
+    for (const unitId of unitIds) {
+      const found = await unitStandings(ctx, db, unitId, when, ids, [personId])
+      const [own] = found?.rows ?? []
+      if (!found || !own) continue
+      const { unitName, scheme } = found
+      const shown = shownStanding(scheme, alone(scheme, own), accessActor(ctx.actor))
+      units.push({ unitId, unitName, scheme: scheme.name, ...shown })
+    }
+    return { ...about(db, when), communities, units }
   })
+}
+
+/** Shares are dealt out among all of a unit's people, whom a member asking alone does not see: left to her unit. */
+function alone(scheme: Scheme, row: Stood): Stood {
+  const shared = (id: string) => scheme.grades?.some(({ rule, by }) => rule === id && 'shares' in by)
+  return { ...row, standing: { ...row.standing, grades: row.standing.grades.filter(({ rule }) => !shared(rule)) } }
 }
 
 /** A unit and its people, or a branch's people, community by community. */
 export async function ofUnit(ctx: Ctx, unitId: string, query: Query<typeof contract.unitStanding>) {
-  const enrolled = await read(ctx, ctx.scope, async (db) => queries.enrolledOfUnit(db, await unitSeat(db, unitId)))
+  const { seat, enrolled } = await read(ctx, ctx.scope, async (db) => {
+    const seat = await unitSeat(db, unitId)
+    return { seat, enrolled: await queries.enrolledOfUnit(db, seat) }
+  })
   const byCommunity = Map.groupBy(enrolled, ({ communityId }) => communityId)
   return read(ctx, within(ctx, [unitId, ...byCommunity.keys()]), async (db) => {
     const when = seen(db, query)
@@ -82,7 +104,14 @@ export async function ofUnit(ctx: Ctx, unitId: string, query: Query<typeof contr
         rows: rows.map((row) => shownRow(scheme, row, accessActor(ctx.actor, [community.id]))),
       })
     }
-    return { ...about(db, when), communities }
+    const people = [...new Set(enrolled.map(({ personId }) => personId ?? unitId))]
+    const found = await unitStandings(ctx, db, seat.unitId, when, [...byCommunity.keys()], people)
+    const own = found && {
+      scheme: found.scheme.name,
+      noScore: found.scheme.score?.none ?? false,
+      rows: found.rows.map((row) => shownRow(found.scheme, row, accessActor(ctx.actor))),
+    }
+    return { ...about(db, when), communities, own: own ?? null }
   })
 }
 

@@ -22,9 +22,13 @@ export default function UnitYearPage() {
   useHeading([{ label: t('unit-title') }])
   if (read.error) return <ErrorState error={read.error} onRetry={read.refetch} />
   if (!read.data) return <LoadingState />
-  const { communities, year, on } = read.data
+  const { communities, own, year, on } = read.data
+  const parts = [
+    ...(own ? [{ communityId: 'own', name: own.scheme, rows: own.rows }] : []),
+    ...communities.map(({ communityId, communityName, rows }) => ({ communityId, name: communityName, rows })),
+  ]
   const keyOf = (communityId: string, row: Row) => `${communityId}.${row.subjectId}`
-  const all = communities.flatMap(({ communityId, rows }) =>
+  const all = parts.flatMap(({ communityId, rows }) =>
     rows.map((row) => ({ key: keyOf(communityId, row), row, communityId })),
   )
   const chosen = all.find(({ key }) => key === filters.one) ?? all[0]
@@ -35,11 +39,11 @@ export default function UnitYearPage() {
         <YearSelect year={year} />
       </PageHead>
       {all.length === 0 && <EmptyState title={t('none')} />}
-      {communities.map(({ communityId, communityName, rows }) => (
+      {parts.map(({ communityId, name, rows }) => (
         <section key={communityId} className="stack">
-          <h2>{t('in-community', { name: communityName })}</h2>
+          <h2>{communityId === 'own' ? t('own-scheme', { name }) : t('in-community', { name })}</h2>
           <DataTable
-            label={communityName}
+            label={name}
             columns={columnsOf(t, rows, false)}
             rows={rows.toSorted(first)}
             rowId={(row) => keyOf(communityId, row)}

@@ -2,7 +2,7 @@ import { myStanding } from '@lianxin/contract/appraisals'
 import { useTranslation } from 'react-i18next'
 import { GivenGrade } from '../../given-grade.tsx'
 import { useRead } from '../../query.ts'
-import { DutyLines, GradeName, GradeWhy, StarLines } from '../../standing.tsx'
+import { DutyLines, GradeName, GradeWhy, type Standing, StarLines } from '../../standing.tsx'
 import { day } from '../../ui/dates.ts'
 import { useHeading } from '../../ui/heading.ts'
 import { Card } from '../../ui/panels.tsx'
@@ -25,28 +25,14 @@ export default function YearPage() {
         {data.communities.map((one) => (
           <section key={one.communityId} className="stack">
             <h2>{one.communityName}</h2>
-            <Card>
-              <div className="matter">
-                <h3>{t('duties')}</h3>
-                <DutyLines duties={one.duties} />
-              </div>
-            </Card>
-            {one.grades.map((grade) => (
-              <Card key={grade.rule}>
-                <div className="matter">
-                  <div className="matter-head">
-                    <h3>
-                      {t('grade')} · <GradeName grade={grade} />
-                    </h3>
-                    {one.points !== null && <b className="number">{t('points-now', { points: one.points })}</b>}
-                  </div>
-                  <p>{grade.say}</p>
-                  <GradeWhy grade={grade} />
-                  <GivenGrade grade={grade} communityId={one.communityId} />
-                  <StarLines standing={{ ...one, stars: one.stars.filter(({ rule }) => rule === grade.rule) }} />
-                </div>
-              </Card>
-            ))}
+            <Year one={one} communityId={one.communityId} />
+          </section>
+        ))}
+        {data.units.map((one) => (
+          <section key={one.unitId} className="stack">
+            <h2>{one.unitName}</h2>
+            <p className="secondary">{t('mine.unit', { scheme: one.scheme })}</p>
+            <Year one={one} />
           </section>
         ))}
         <p className="secondary">
@@ -55,6 +41,37 @@ export default function YearPage() {
           {t('wrong')}
         </p>
       </div>
+    </>
+  )
+}
+
+/** Duties and grades in one community, or by the unit's own scheme over all of them. */
+function Year({ one, communityId }: { one: Standing; communityId?: string }) {
+  const { t } = useTranslation('appraisals')
+  return (
+    <>
+      <Card>
+        <div className="matter">
+          <h3>{t('duties')}</h3>
+          <DutyLines duties={one.duties} />
+        </div>
+      </Card>
+      {one.grades.map((grade) => (
+        <Card key={grade.rule}>
+          <div className="matter">
+            <div className="matter-head">
+              <h3>
+                {t('grade')} · <GradeName grade={grade} />
+              </h3>
+              {one.points !== null && <b className="number">{t('points-now', { points: one.points })}</b>}
+            </div>
+            <p>{grade.say}</p>
+            <GradeWhy grade={grade} />
+            {communityId && <GivenGrade grade={grade} communityId={communityId} />}
+            <StarLines standing={{ ...one, stars: one.stars.filter(({ rule }) => rule === grade.rule) }} />
+          </div>
+        </Card>
+      ))}
     </>
   )
 }
