@@ -127,6 +127,14 @@ grant execute on function count_services(jsonb) to lianxin_app;
 CREATE OR REPLACE FUNCTION public.facts_to_verify(asked jsonb, in_scope text DEFAULT NULL::text)
  RETURNS TABLE(place integer, found json)
  LANGUAGE plpgsql
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_seqscan TO 'off'
+ SET cpu_operator_cost TO '0'
+ SET cpu_index_tuple_cost TO '1'
+ SET cpu_tuple_cost TO '1'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   if in_scope is not null then
@@ -134,7 +142,7 @@ begin
   end if;
   return query
   select a.place, json_build_object(
-    'answered', exists (select from idempotency i where i.scope_id = a.community_id and i.key = a.key),
+    'answered', (select true from idempotency i where i.scope_id = a.community_id and i.key = a.key limit 1) is true,
     'community', json_build_object('id', c.id, 'name', c.name, 'path', c.path, 'schemeId', c.scheme_id),
     'service', case when s.id is not null then json_build_object('id', s.id, 'communityId', s.community_id,
       'orderId', s.order_id, 'needId', s.need_id, 'personId', s.person_id, 'unitId', s.unit_id,
@@ -161,9 +169,9 @@ begin
     'memberUnit', (select e.unit_id from enrolments e where e.community_id = s.community_id
       and e.subject_id = s.person_id and e.unit_id is not null limit 1),
     'memberBook', json_build_object('version', coalesce(bm.version, 0), 'state', bm.state, 'fresh', bm.version is null
-      and not exists (select from facts f where f.community_id = s.community_id and f.subject_id = s.person_id)),
+      and (select true from facts f where f.community_id = s.community_id and f.subject_id = s.person_id limit 1) is null),
     'unitBook', json_build_object('version', coalesce(bu.version, 0), 'state', bu.state, 'fresh', bu.version is null
-      and not exists (select from facts f where f.community_id = s.community_id and f.subject_id = s.unit_id)))
+      and (select true from facts f where f.community_id = s.community_id and f.subject_id = s.unit_id limit 1) is null))
   from jsonb_to_recordset(asked) as a (place integer, community_id uuid, id uuid, key uuid)
     join organisations c on c.id = a.community_id
     left join services s on s.community_id = a.community_id and s.id = a.id
@@ -265,6 +273,14 @@ grant execute on function store_points(jsonb) to lianxin_app;
 CREATE OR REPLACE FUNCTION public.store_verified(deeds jsonb, in_scope text DEFAULT NULL::text)
  RETURNS void
  LANGUAGE plpgsql
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_seqscan TO 'off'
+ SET cpu_operator_cost TO '0'
+ SET cpu_index_tuple_cost TO '1'
+ SET cpu_tuple_cost TO '1'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   touched integer;
@@ -364,6 +380,7 @@ grant execute on function store_verified(jsonb,text) to lianxin_app;
 CREATE OR REPLACE FUNCTION public.today_of(persons uuid[], year_from text)
  RETURNS TABLE(person uuid, found json)
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   perform set_config('app.scope', array_to_string(persons, ','), true);
@@ -426,6 +443,7 @@ revoke all on procedure wall(regclass,text,name,text) from public;
 CREATE OR REPLACE FUNCTION public.who_asks(tokens text[])
  RETURNS TABLE(token text, found json)
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare persons text;
 begin

@@ -63,6 +63,10 @@ begin
     on conflict on constraint member_years_pk do update
       set services = member_years.services + 1, minutes = member_years.minutes + excluded.minutes
     returning services = 1 into first;
+  insert into member_months (community_id, month, person_id, services, minutes)
+    values (c, date_trunc('month', s.happened_on::timestamp)::date, who, 1, s.minutes)
+    on conflict on constraint member_months_pk do update
+      set services = member_months.services + 1, minutes = member_months.minutes + excluded.minutes;
   insert into community_days (community_id, day, services, minutes, e2, members_first, points, lines)
     values (c, s.happened_on, 1, s.minutes, 1, first::integer, 2, 2)
     on conflict on constraint community_days_pk do update set services = community_days.services + 1,

@@ -51,6 +51,8 @@ export async function fill(admin: pg.Pool, size: Size): Promise<void> {
   await persons(admin, size, now)
   if (size.needs) await desk(admin, size, now)
   if (size.written) await records(admin, size, now, today)
+  await admin.query(`insert into community_days (community_id, day, needs_open, needs_served, needs_answered)
+    select community_id, day, needs_open, needs_served, needs_answered from community_days_again()`)
   if (size.cards) await cards(admin, size, now, today)
   await admin.query('vacuum analyze')
   await admin.query('checkpoint')
@@ -163,9 +165,6 @@ async function records(admin: pg.Pool, size: Size, now: Date, today: string): Pr
        'repair', $3::date - 15 + floor(15.0 * n / $1::int)::int, 30 + (n % 90)::int, '换了水龙头，已经不漏了', 'E2', 'written', 1,
        $2::timestamptz, $2::timestamptz ${all}`,
     [size.written, now, today],
-  )
-  await admin.query(
-    `insert into community_days (community_id, day, needs_open) select community_id, day, needs_open from community_days_again()`,
   )
 }
 

@@ -5,6 +5,7 @@ import { auditRow } from './audit.ts'
 import type { Ctx } from './context.ts'
 import { asRefusal, isRetryable } from './errors.ts'
 import { bodyHash, newId } from './platform/ids.ts'
+import { PipelinedClient } from './platform/pipelined.ts'
 import { type Tally, writeTallies } from './platform/rollups.ts'
 import type { Scope } from './platform/scope.ts'
 import type { DB } from './platform/tables.ts'
@@ -60,7 +61,7 @@ export interface Pool {
 
 /** A pool of at most `max` connections; unnamed statements only, so it works behind a transaction pooler. */
 export function openPool(url: string, max: number, onError: (error: Error) => void): Pool {
-  const pool = new pg.Pool({ connectionString: url, max, idleTimeoutMillis: 30_000 })
+  const pool = new pg.Pool({ connectionString: url, max, idleTimeoutMillis: 30_000, Client: PipelinedClient })
   pool.on('error', onError)
   pool.on('connect', (client) => client.on('error', onError))
   const kysely = new Kysely<DB>({

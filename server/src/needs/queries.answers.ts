@@ -1,11 +1,13 @@
 import type { Query, Reply } from '@lianxin/contract/endpoint'
 import { type listNeeds, type needChoices, type readNeed, targetGroups } from '@lianxin/contract/needs'
 import { type Action, allowedVerbs, can, mustBeAllowed, type Target } from '@lianxin/rules/access'
+import { businessDate } from '@lianxin/rules/calendar'
 import { categoryName, chipsOf, fieldsOf } from '@lianxin/rules/categories'
 import { needLife } from '@lianxin/rules/life-cycles'
 import { refuse } from '@lianxin/rules/refusal'
 import type { Scheme } from '@lianxin/rules/scheme'
 import type { Ctx } from '../context.ts'
+import { read } from '../db.ts'
 import { accessActor } from '../gate.ts'
 import { schemeHere } from './queries.categories.ts'
 import { type ListedNeed, needsPage, needWithHistory } from './queries.desk.ts'
@@ -51,15 +53,23 @@ async function targetOf(ctx: Ctx, communityId: string): Promise<Target> {
   return { communityId, path }
 }
 
-/** The desk's list, with counts by state and what may be done here. */
-export async function listAnswer(ctx: Ctx, communityId: string, query: Query<typeof listNeeds>) {
-  const target = await targetOf(ctx, communityId)
-  // whoever may not read them all reads those filed by herself
-  const filedBy = can(accessActor(ctx.actor), 'need.read', target) ? undefined : ctx.actor.person?.id
-  mustBeAllowed(accessActor(ctx.actor), 'need.read', { ...target, filedBy })
-  const scheme = await schemeHere(ctx, communityId)
-  const { rows, next, counts } = await needsPage(ctx, communityId, query, filedBy)
-  return { needs: rows.map((row) => short(scheme, row)), next, counts, allowed: allowedOf(ctx, deskActions, target) }
+/** The desk's list, with counts by state and what may be done here; all in one transaction. */
+export function listAnswer(ctx: Ctx, communityId: string, query: Query<typeof listNeeds>) {
+  return read(ctx, ctx.scope, async (db) => {
+    const { path, schemeId } = await db.sql
+      .selectFrom('organisations')
+      .select(['path', 'schemeId'])
+      .where('id', '=', communityId)
+      .executeTakeFirstOrThrow()
+    const target = { communityId, path }
+    const actor = accessActor(ctx.actor)
+    // whoever may not read them all reads those filed by herself
+    const filedBy = can(actor, 'need.read', target) ? undefined : ctx.actor.person?.id
+    mustBeAllowed(actor, 'need.read', { ...target, filedBy })
+    const scheme = ctx.app.schemes.at(schemeId, businessDate(db.now))
+    const { rows, next, counts } = await needsPage(db, communityId, query, filedBy)
+    return { needs: rows.map((row) => short(scheme, row)), next, counts, allowed: allowedOf(ctx, deskActions, target) }
+  })
 }
 
 /** One need with its history, likely duplicates and the verbs that state and rights both allow. Throws not-found. */

@@ -38,37 +38,33 @@ export type ListedNeed = Awaited<ReturnType<ReturnType<typeof listed>['executeTa
 const pattern = (search: string): string => `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
 
 /** One page of a community's needs, or of those one person filed: most urgent first and oldest first, or newest first. */
-export function needsPage(ctx: Ctx, communityId: string, query: Query<typeof listNeeds>, filedBy?: string) {
+export async function needsPage(db: Db, communityId: string, query: Query<typeof listNeeds>, filedBy?: string) {
   const limit = query.limit ?? 50
   const states = query.state?.split(',').filter(Boolean)
   const search = query.search?.normalize('NFKC').trim()
   const cursor = fromCursor(query.after)
   const newest = query.order === 'newest'
-  return read(ctx, ctx.scope, async (db) => {
-    let find = listed(db, communityId).where('n.state', 'in', states?.length ? states : waiting)
-    if (filedBy) find = find.where('n.filedBy', '=', filedBy)
-    if (query.category) find = find.where('n.category', '=', query.category)
-    if (query.neighbourhoodId) find = find.where('n.neighbourhoodId', '=', query.neighbourhoodId)
-    if (query.collective !== undefined) find = find.where('n.collective', '=', query.collective)
-    if (search)
-      find = find.where((e) =>
-        e.or([e('n.publicLine', 'ilike', pattern(search)), e('n.code', 'like', pattern(search))]),
-      )
-    if (cursor && newest) find = find.where('n.id', '<', cursor.id)
-    if (cursor && !newest)
-      find = find.where(
-        sql<boolean>`(${rank}, n.at, n.id) > (${cursor.rank}::int, ${cursor.at}::timestamptz, ${cursor.id}::uuid)`,
-      )
-    const rows = await (newest ? find.orderBy('n.id', 'desc') : find.orderBy(rank).orderBy('n.at').orderBy('n.id'))
-      .limit(limit + 1)
-      .execute()
-    const last = rows.length > limit ? rows[limit - 1] : undefined
-    return {
-      rows: rows.slice(0, limit),
-      next: last ? toCursor(last) : null,
-      counts: await countsByState(db, communityId, filedBy),
-    }
-  })
+  let find = listed(db, communityId).where('n.state', 'in', states?.length ? states : waiting)
+  if (filedBy) find = find.where('n.filedBy', '=', filedBy)
+  if (query.category) find = find.where('n.category', '=', query.category)
+  if (query.neighbourhoodId) find = find.where('n.neighbourhoodId', '=', query.neighbourhoodId)
+  if (query.collective !== undefined) find = find.where('n.collective', '=', query.collective)
+  if (search)
+    find = find.where((e) => e.or([e('n.publicLine', 'ilike', pattern(search)), e('n.code', 'like', pattern(search))]))
+  if (cursor && newest) find = find.where('n.id', '<', cursor.id)
+  if (cursor && !newest)
+    find = find.where(
+      sql<boolean>`(${rank}, n.at, n.id) > (${cursor.rank}::int, ${cursor.at}::timestamptz, ${cursor.id}::uuid)`,
+    )
+  const rows = await (newest ? find.orderBy('n.id', 'desc') : find.orderBy(rank).orderBy('n.at').orderBy('n.id'))
+    .limit(limit + 1)
+    .execute()
+  const last = rows.length > limit ? rows[limit - 1] : undefined
+  return {
+    rows: rows.slice(0, limit),
+    next: last ? toCursor(last) : null,
+    counts: await countsByState(db, communityId, filedBy),
+  }
 }
 
 /** Served needs of more than ten days ago, the oldest first: which of them are due, the rule says. */

@@ -28,29 +28,6 @@ export async function itemsOf(
     .execute()
 }
 
-/** A person's verified services since the year began. */
-export async function servedThisYear(db: Db, personId: string): Promise<number> {
-  const row = await db.sql
-    .selectFrom('personItems')
-    .select(sql<number>`count(*)::int`.as('count'))
-    .where('personId', '=', personId)
-    .where('entity', '=', 'service')
-    .where('state', 'in', ['verified', 'rated'])
-    .where(sql<string>`data->>'happenedOn'`, '>=', `${businessDate(db.now).slice(0, 4)}-01-01`)
-    .executeTakeFirstOrThrow()
-  return row.count
-}
-
-export async function unreadMessages(db: Db, scopeId: string): Promise<number> {
-  const row = await db.sql
-    .selectFrom('messages')
-    .select(sql<number>`count(*)::int`.as('count'))
-    .where('scopeId', '=', scopeId)
-    .where('readAt', 'is', null)
-    .executeTakeFirstOrThrow()
-  return row.count
-}
-
 /** Points lines of a person's year, oldest first. */
 export const pointsItems = (db: Db, personId: string, year: number) =>
   db.sql

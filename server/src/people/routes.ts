@@ -2,7 +2,7 @@ import * as contract from '@lianxin/contract/people'
 import { businessDate } from '@lianxin/rules/calendar'
 import { refuse } from '@lianxin/rules/refusal'
 import type { Ctx } from '../context.ts'
-import { type Db, read } from '../db.ts'
+import { read } from '../db.ts'
 import { idFrom } from '../platform/ids.ts'
 import { type Feature, route } from '../platform/route.ts'
 import { unitSeat } from '../platform/unit-seat.ts'
@@ -11,6 +11,7 @@ import { aboutMe, changeOffers } from './commands.own.ts'
 import { canTake } from './commands.take.ts'
 import { scoredAnew, servicesByFact } from './queries.points.ts'
 import { tiedCommunities } from './queries.take.ts'
+import { todayOf } from './queries.today.ts'
 import * as queries from './queries.ts'
 
 const own = (ctx: Ctx): string => {
@@ -25,10 +26,9 @@ const shown = <T extends { at: Date; data: unknown }>(item: T) => ({
 })
 
 /** Services a year the home community's scheme asks of a member; null where it names no number. */
-async function askedThisYear(ctx: Ctx, db: Db, personId: string): Promise<number | null> {
-  const home = await queries.membershipOf(db, personId)
-  if (!home?.schemeId) return null
-  const { duties = [] } = ctx.app.schemes.at(home.schemeId, businessDate(db.now))
+function askedThisYear(ctx: Ctx, schemeId: string | null, now: Date): number | null {
+  if (!schemeId) return null
+  const { duties = [] } = ctx.app.schemes.at(schemeId, businessDate(now))
   const duty = duties.find(({ who, on, every }) => who === 'member' && on === 'service.verified' && every === 'year')
   return duty && 'times' in duty.do ? duty.do.times : null
 }
@@ -37,23 +37,14 @@ async function askedThisYear(ctx: Ctx, db: Db, personId: string): Promise<number
 export const people: Feature = {
   name: 'people',
   routes: [
-    route(contract.myToday, { can: 'session.read', at: 'self' }, (ctx) =>
-      read(ctx, ctx.scope, async (db) => {
-        const id = own(ctx)
-        const enrolments = await queries.itemsOf(db, id, 'enrolment', { states: ['due', 'returned', 'reported'] })
-        const orders = await queries.itemsOf(db, id, 'order', { states: queries.openOrderStates })
-        const returned = await queries.itemsOf(db, id, 'service', { states: ['returned'] })
-        return {
-          enrolments: enrolments.map(shown),
-          orders: orders.map(shown),
-          returned: returned.map(shown),
-          servedThisYear: await queries.servedThisYear(db, id),
-          askedThisYear: await askedThisYear(ctx, db, id),
-          unread: await queries.unreadMessages(db, id),
-          asOf: db.now.toISOString(),
-        }
-      }),
-    ),
+    route(contract.myToday, { can: 'session.read', at: 'self' }, async (ctx) => {
+      const { app } = ctx
+      const today = await todayOf(app, own(ctx))
+      if (!today) throw refuse('not-found')
+      const { schemeId, ...shownToday } = today
+      const now = app.clock.now()
+      return { ...shownToday, askedThisYear: askedThisYear(ctx, schemeId, now), asOf: now.toISOString() }
+    }),
     route(contract.myItems, { can: 'session.read', at: 'self' }, (ctx, { query }) =>
       read(ctx, ctx.scope, async (db) => {
         const before = query.before ? { before: new Date(query.before) } : {}

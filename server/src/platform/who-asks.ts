@@ -23,7 +23,7 @@ export interface FoundPlace {
 }
 
 /** What is asked for by a key, in one statement for all requests of a turn; the queue belongs to the app. */
-function oneForAll<V>(find: (app: App, keys: string[]) => Promise<Map<string, V>>) {
+export function oneForAll<V>(find: (app: App, keys: string[]) => Promise<Map<string, V>>) {
   const queues = new WeakMap<App, (key: string) => Promise<V | undefined>>()
   return (app: App, key: string): Promise<V | undefined> => {
     let queue = queues.get(app)
