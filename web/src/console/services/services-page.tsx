@@ -51,6 +51,7 @@ export default function ServicesPage() {
   const chosen = shown.find(({ id }) => id === filters.record) ?? shown[0]
   const open = (id: string | undefined) => setFilters({ record: id })
   const odd = shown.filter(isOdd)
+  const more = read.onMore && !stale && <Pagination shown={shown.length} onMore={read.onMore} busy={read.busy} />
   const list = (
     <div className="records">
       <PageHead
@@ -91,13 +92,16 @@ export default function ServicesPage() {
             communityId={communityId}
             records={shown}
             wellDone={wellDone}
+            more={more}
             current={chosen?.id}
             onOpen={open}
           />
         ) : (
-          <PastList records={shown} current={chosen?.id} onOpen={open} />
+          <>
+            <PastList records={shown} current={chosen?.id} onOpen={open} />
+            {more}
+          </>
         )}
-        {read.onMore && !stale && <Pagination shown={shown.length} onMore={read.onMore} busy={read.busy} />}
       </Tabs>
     </div>
   )

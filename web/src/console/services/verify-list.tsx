@@ -1,6 +1,6 @@
 import { week } from '@lianxin/contract/reports'
 import { service, services, verify } from '@lianxin/contract/services'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAct } from '../../query.ts'
 import { BulkBar } from '../../ui/bulk-bar.tsx'
@@ -21,6 +21,8 @@ interface VerifyListProps {
   records: Record[]
   /** Records marked as done well. */
   wellDone: ReadonlySet<string>
+  /** Stands between the records and what is done with them: the next page. */
+  more: ReactNode
   current: string | undefined
   onOpen: (id: string | undefined) => void
 }
@@ -29,7 +31,7 @@ interface VerifyListProps {
  * What waits to be verified. Everything that agrees is ticked beforehand, everything odd is not: fifty records are
  * two actions, and nothing odd passes without somebody having ticked it.
  */
-export function VerifyList({ communityId, records, wellDone, current, onOpen }: VerifyListProps) {
+export function VerifyList({ communityId, records, wellDone, more, current, onOpen }: VerifyListProps) {
   const { t } = useTranslation(['services', 'ui'])
   // Only what differs from the proposal is kept, so that records which come later are ticked like the others.
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set())
@@ -96,6 +98,7 @@ export function VerifyList({ communityId, records, wellDone, current, onOpen }: 
           </div>
         </>
       )}
+      {more}
       <ErrorLine error={pass.error} />
       <BulkBar
         said={chosen.length ? t('chosen', { count: chosen.length }) : t('chosen-none')}
