@@ -29,6 +29,13 @@ interface Limit {
   points: number
   every: PeriodKind
 }
+interface Last {
+  key: string
+  bucket: Bucket
+  card: string
+  sign: number
+  period: string
+}
 const limits = new WeakMap<Scheme, Map<PointsRule, readonly Limit[]>>()
 
 /** The rule's own cap and those of its category, looked up once per scheme. */
@@ -54,8 +61,25 @@ export class Caps {
   /** Keys that the last call of `take` looked at. */
   touched: readonly string[] = []
 
+  readonly #last = new Map<Limit, Last>()
+
   constructor(buckets: Iterable<readonly [string, Bucket]> = []) {
-    this.buckets = new Map(buckets)
+    this.buckets = new Map()
+    // taking changes them: whoever passed them keeps its own
+    for (const [key, bucket] of buckets) this.buckets.set(key, { ...bucket })
+  }
+
+  /** The bucket of a card's period, remembered: most facts fall into that of the fact before. */
+  #bucket(limit: Limit, card: string, sign: number, date: string): Last {
+    const period = periodKey(date, limit.every)
+    const last = this.#last.get(limit)
+    if (last && last.period === period && last.card === card && last.sign === sign) return last
+    const key = `${card}|${limit.name}|${sign}|${period}`
+    const bucket = this.buckets.get(key) ?? { used: 0, cut: false, date }
+    this.buckets.set(key, bucket)
+    const found = { key, bucket, card, sign, period }
+    this.#last.set(limit, found)
+    return found
   }
 
   /** Cuts what is wanted to what is left under the rule's cap and those of its category, and takes it. */
@@ -70,23 +94,19 @@ export class Caps {
     const sign = Math.sign(wanted)
     let left = Math.abs(wanted)
     let tightest: { name: string; every: PeriodKind } | undefined
-    const keys = own.map((limit) => {
-      const key = `${card}|${limit.name}|${sign}|${periodKey(date, limit.every)}`
-      const room = Math.max(0, limit.points - (this.buckets.get(key)?.used ?? 0))
+    const under = own.map((limit) => this.#bucket(limit, card, sign, date))
+    for (const [at, limit] of own.entries()) {
+      const room = Math.max(0, limit.points - (under[at]?.bucket.used ?? 0))
       if (room < left) {
         left = room
         tightest = limit
       }
-      return key
-    })
-    this.touched = keys
-    for (const key of keys) {
-      const before = this.buckets.get(key)
-      this.buckets.set(key, {
-        used: (before?.used ?? 0) + left,
-        cut: before?.cut === true || tightest !== undefined,
-        date: before && before.date > date ? before.date : date,
-      })
+    }
+    this.touched = under.map(({ key }) => key)
+    for (const { bucket } of under) {
+      bucket.used += left
+      if (tightest) bucket.cut = true
+      if (bucket.date < date) bucket.date = date
     }
     const lost = Math.abs(wanted) - left
     const points = left === 0 ? 0 : sign * left

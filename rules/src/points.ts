@@ -59,33 +59,26 @@ export function fold(
   options: ScoreOptions = {},
 ): { lines: PointsLine[]; caps: Caps; based: Set<string>; last: { date: string; id: string } | undefined } {
   const versions = Array.isArray(schemes) ? (schemes as readonly Scheme[]) : [schemes as Scheme]
-  const distinct = new Map(facts.map((fact) => [fact.id, fact]))
-  const events: Event[] = [...distinct.values()].map((fact) => ({ fact, date: fact.date, id: fact.id }))
-  if (options.closedThrough) events.push(...closes([...distinct.values()], versions, options.closedThrough))
+  const ordered = inOrder(facts)
+  const events = options.closedThrough ? between(ordered, closes(ordered, versions, options.closedThrough)) : ordered
   const caps = new Caps()
   const based = new Set<string>()
   const lines: PointsLine[] = []
   let day = ''
   let scheme: Scheme | undefined
-  for (const event of events.sort(businessOrder)) {
+  for (const event of events) {
     // events come by the day, and a day has one version
     if (event.date !== day) {
       day = event.date
       scheme = schemeOn(versions, day)
     }
     if (!scheme || scheme.score?.none) continue
-    const booked =
-      'close' in event ? bookClose(event, scheme, versions, caps) : bookFact(event.fact, scheme, caps, based)
+    const booked = 'close' in event ? bookClose(event, scheme, versions, caps) : bookFact(event, scheme, caps, based)
     for (const line of booked) lines.push(line)
   }
   return { lines, caps, based, last: events.at(-1) }
 }
 
-interface FactEvent {
-  date: string
-  id: string
-  fact: Fact
-}
 interface CloseEvent {
   date: string
   id: string
@@ -93,7 +86,42 @@ interface CloseEvent {
   /** Ratings of one subject, community and card that wait to be booked at this close. */
   ratings: readonly Fact[]
 }
-type Event = FactEvent | CloseEvent
+type Event = Fact | CloseEvent
+
+/**
+ * Facts in the one order, each once (of one id the last given counts; an id has one day). Facts that come in order are
+ * taken as they are; others go by their day first, so that only ids of one day are compared.
+ */
+function inOrder(facts: readonly Fact[]): readonly Fact[] {
+  if (facts.every((fact, at) => at === 0 || businessOrder(facts[at - 1] as Fact, fact) < 0)) return facts
+  const days = new Map<string, Fact[]>()
+  for (const fact of facts) {
+    const day = days.get(fact.date)
+    if (day) day.push(fact)
+    else days.set(fact.date, [fact])
+  }
+  const ordered: Fact[] = []
+  for (const date of [...days.keys()].sort()) {
+    const day = days.get(date) as Fact[]
+    if (day.length > 1) day.sort(businessOrder)
+    for (const [at, fact] of day.entries()) if (fact.id !== day[at + 1]?.id) ordered.push(fact)
+  }
+  return ordered
+}
+
+/** Facts and closes as one list, both in order. */
+function between(facts: readonly Fact[], closed: CloseEvent[]): readonly Event[] {
+  if (closed.length === 0) return facts
+  closed.sort(businessOrder)
+  const events: Event[] = []
+  let next = 0
+  for (const fact of facts) {
+    for (let close = closed[next]; close && businessOrder(close, fact) < 0; close = closed[++next]) events.push(close)
+    events.push(fact)
+  }
+  for (const close of closed.slice(next)) events.push(close)
+  return events
+}
 
 /** What caps count for: a subject's card in a community. */
 export const cardKey = (fact: Fact): string => `${fact.who}|${fact.subjectId}|${fact.communityId}|${fact.card}`
@@ -144,13 +172,13 @@ function rulesFor(scheme: Scheme, kind: Fact['kind']): readonly PointsRule[] {
 }
 
 /**
- * The closes at which ratings wait, oldest first. Fewer than five stay for the next close of the same account; when
+ * The closes at which ratings wait, of facts in order. Fewer than five stay for the next close of the same account; when
  * the account is reset with fewer than five, they make no points.
  */
 function closes(facts: readonly Fact[], versions: readonly Scheme[], through: string): CloseEvent[] {
   const events: CloseEvent[] = []
   const rated = Map.groupBy(
-    facts.filter(({ kind }) => kind === 'service.rated').sort((a, b) => businessOrder(a, b)),
+    facts.filter(({ kind }) => kind === 'service.rated'),
     cardKey,
   )
   for (const [card, ratings] of rated) {
