@@ -187,17 +187,6 @@ comment on function facts_to_verify(jsonb,text) is 'for each asked record, with 
 revoke all on function facts_to_verify(jsonb,text) from public;
 grant execute on function facts_to_verify(jsonb,text) to lianxin_app;
 
-CREATE OR REPLACE FUNCTION public.item_line(l person_items)
- RETURNS json
- LANGUAGE sql
- IMMUTABLE
-AS $function$
-  select json_build_object('entity', l.entity, 'entityId', l.entity_id, 'communityId', l.community_id, 'state', l.state,
-    'at', to_char(l.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'data', l.data) $function$;
-comment on function item_line(person_items) is 'a line of a person''s pages as the contract has it';
-revoke all on function item_line(person_items) from public;
-grant execute on function item_line(person_items) to lianxin_app;
-
 CREATE OR REPLACE FUNCTION public.member_months_again()
  RETURNS TABLE(community_id uuid, month date, person_id uuid, services integer, minutes integer)
  LANGUAGE sql
@@ -1738,3 +1727,14 @@ create table sms_queue (
 comment on table sms_queue is 'short messages on their way: a sealed phone and text, or a message to a person or resident whose phone the sender opens';
 grant delete, insert, select, update on sms_queue to lianxin_app;
 grant insert, select on sms_queue to lianxin_drain;
+
+CREATE OR REPLACE FUNCTION public.item_line(l person_items)
+ RETURNS json
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select json_build_object('entity', l.entity, 'entityId', l.entity_id, 'communityId', l.community_id, 'state', l.state,
+    'at', to_char(l.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'data', l.data) $function$;
+comment on function item_line(person_items) is 'a line of a person''s pages as the contract has it';
+revoke all on function item_line(person_items) from public;
+grant execute on function item_line(person_items) to lianxin_app;

@@ -12,13 +12,16 @@ export async function printSchema(db: Client, classes: Record<string, string>): 
   const tables = await tablesOf(db)
   const done = new Set<string>()
   const later: string[] = []
+  const routines = await routinesOf(db)
+  // a function of a table's row stands behind the table
+  const ofRows = routines.filter((one) => takesRow(one, tables))
   const parts = [
     '-- Written by `node tools/schema.ts` from the catalogue of a migrated database; edit the migrations, not this file.',
     '-- Run by lianxin_owner in an empty database it makes the same schema as server/migrations/ (npm run check -- schema).',
     'set check_function_bodies = off;',
     ...(await preludeOf(db)),
     '',
-    (await routinesOf(db)).join('\n\n'),
+    routines.filter((one) => !ofRows.includes(one)).join('\n\n'),
   ]
   for (const group of [...classOrder, undefined]) {
     const members = tables.filter((table) => (group ? classes[table.name] === group : !(table.name in classes)))
@@ -27,7 +30,14 @@ export async function printSchema(db: Client, classes: Record<string, string>): 
     for (const table of inOrder(members)) parts.push('', printTable(table, done, later))
   }
   if (later.length > 0) parts.push('', ...later)
+  if (ofRows.length > 0) parts.push('', ofRows.join('\n\n'))
   return `${parts.join('\n')}\n`
+}
+
+/** Is one of a function's arguments a row of a table? */
+function takesRow(routine: string, tables: readonly Table[]): boolean {
+  const words = new Set((/\(([^)]*)\)/.exec(routine)?.[1] ?? '').split(/[\s,[\]]+/))
+  return tables.some(({ name }) => words.has(name))
 }
 
 /** Tables after those they point at, by name where it doesn't matter. */
