@@ -158,8 +158,8 @@ test('somebody at the counter is reported in by name and phone', async () => {
 })
 
 test('whoever moved away is ended with a reason; her history stays among those who moved on', async () => {
-  await page.goto('/console/people?tab=current', { waitUntil: 'networkidle' })
-  await page.getByRole('button', { name: '搬走了、离开了，结束报到' }).click()
+  await page.goto('/console/people?tab=current', { timeout: 40_000 })
+  await page.getByRole('button', { name: '搬走了、离开了，结束报到' }).click({ timeout: 40_000 })
   await page.getByText('单位合并了').click()
   await page.getByRole('textbox', { name: '想说的话（可以不写）' }).fill('并到县水利局')
   if (process.env.LOOK)
