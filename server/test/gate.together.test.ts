@@ -18,6 +18,20 @@ test('requests that arrive at the same moment are each answered as who sent them
   for (const answer of await Promise.all(strangers)) expect(answer.body).not.toMatch(/陆小满|沈知远/)
 })
 
+test('first pages that are asked for at the same moment hold each member’s own lines', async () => {
+  const members = [town.member, town.teacher, town.member]
+  const answers = await Promise.all(members.map((one) => one.call('GET', '/api/me/today')))
+  const { rows } = await town.admin.query<{ person_id: string; id: string }>(
+    `select person_id, entity_id as id from person_items where entity = 'enrolment'
+       and state in ('due', 'returned', 'reported') order by at desc, entity_id`,
+  )
+  const own = members.map(({ id }) => rows.filter((row) => row.person_id === id).map((row) => row.id))
+  expect(own.flat().length).toBeGreaterThan(1)
+  expect(answers.map(({ body }) => body.enrolments.map((one: { entityId: string }) => one.entityId).sort())).toEqual(
+    own.map((ids) => ids.sort()),
+  )
+})
+
 test('a session that ends is gone at the next request, though others are asked for at the same moment', async () => {
   await town.admin.query('update sessions set ended_at = $2 where person_id = $1', [town.teacher.id, town.clock.now()])
   const [gone, there] = await Promise.all([
