@@ -14,6 +14,7 @@ function reaches(a: Scalar, b: Scalar): boolean {
 
 /** True when every condition holds; a value the fact does not carry fulfils none, not even `not`. */
 export function holds(when: WhenClause | undefined, values: Fact['values']): boolean {
+  if (!when) return true
   // no list of entries: this is asked of every fact of a year for every rule
   for (const name in when) {
     const condition = when[name as FactValue]
