@@ -1,6 +1,6 @@
 import pg from 'pg'
 
-const opening = /^(begin|start transaction|SET LOCAL)\b/
+const opening = /^(begin|start transaction|SET)\b/
 
 /**
  * A connection on which opening a transaction and entering its scope wait for no answer: they travel with the statement
