@@ -106,8 +106,10 @@ const lawsOf = (ctx: Ctx, scheme: Scheme | undefined) => {
   return collisions(scheme, day).map((one) => ({ ...one, missing: one.on ? [] : missingOf(scheme, one.switch, day) }))
 }
 
+type Missing = 'authority' | 'document' | 'reason' | 'until'
+
 /** What somebody would have to write down before the switch counts; nothing where no switch helps. */
-function missingOf(scheme: Scheme, name: Collision['switch'], day: string): string[] {
+function missingOf(scheme: Scheme, name: Collision['switch'], day: string): Missing[] {
   if (!name) return []
   const given = scheme.switches?.[name]
   if (!given) return ['authority', 'document', 'reason', 'until']
