@@ -2,8 +2,8 @@ import { businessDate } from '@lianxin/rules/calendar'
 import { sql } from 'kysely'
 import type { Ctx } from '../context.ts'
 import type { Db } from '../db.ts'
+import { accountStarts } from '../platform/account.ts'
 import type { UnitSeat } from '../platform/unit-seat.ts'
-import { accountStarts } from '../points/queries.account.ts'
 
 export type ItemEntity = 'enrolment' | 'order' | 'service' | 'points'
 export const openOrderStates = ['dispatched', 'accepted', 'under-way']
@@ -117,4 +117,20 @@ export async function peopleOfUnit(ctx: Ctx, db: Db, { unitId, branchId }: UnitS
   if (branchId) rows = rows.where('m.branchId', '=', branchId)
   if (search) rows = rows.where('m.name', 'like', `%${search.replace(/[\\%_]/g, '\\$&')}%`)
   return rows.orderBy('m.name').limit(1000).execute()
+}
+
+/** What a member's card is worth in each community on a day, out of the lines on her own page. */
+export async function ownTotals(
+  ctx: Ctx,
+  db: Db,
+  personId: string,
+  { communityIds, on }: { communityIds: readonly string[]; on: string },
+): Promise<Map<string, number>> {
+  const starts = await accountStarts(ctx, db, communityIds, on)
+  const { rows } = await sql<{ communityId: string; points: number }>`
+    select i.community_id, coalesce(sum((i.data->>'points')::int), 0)::int as points from person_items i
+    where i.person_id = ${personId} and i.entity = 'points' and i.data->>'date' <= ${on}
+      and i.data->>'date' >= ${JSON.stringify(starts)}::jsonb->>(i.community_id::text)
+    group by i.community_id`.execute(db.sql)
+  return new Map(rows.map(({ communityId, points }) => [communityId, points]))
 }

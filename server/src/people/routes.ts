@@ -6,7 +6,6 @@ import { read } from '../db.ts'
 import { idFrom } from '../platform/ids.ts'
 import { type Feature, route } from '../platform/route.ts'
 import { unitSeat } from '../platform/unit-seat.ts'
-import { accountStarts, ownTotals } from '../points/queries.account.ts'
 import { aboutMe, changeOffers } from './commands.own.ts'
 import { canTake } from './commands.take.ts'
 import { scoredAnew, servicesByFact } from './queries.points.ts'
@@ -60,7 +59,7 @@ export const people: Feature = {
         const books = Map.groupBy(await queries.pointsItems(db, own(ctx), year), ({ communityId }) => communityId)
         // of a year that is over, what its last day left
         const on = today < `${year}-12-31` ? today : `${year}-12-31`
-        const totals = await ownTotals(db, own(ctx), await accountStarts(ctx, db, [...books.keys()], on), on)
+        const totals = await queries.ownTotals(ctx, db, own(ctx), { communityIds: [...books.keys()], on })
         return {
           year,
           books: [...books].map(([communityId, lines]) => {

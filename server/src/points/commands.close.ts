@@ -3,7 +3,7 @@ import { type LowFinding, type LowSubject, lowAtClose } from '@lianxin/rules/low
 import { keepsAccounts } from '@lianxin/rules/points-carried'
 import type { Scheme } from '@lianxin/rules/scheme'
 import type { Subject } from '@lianxin/rules/scheme-facts'
-import { missedAt } from '../appraisals/queries.missed.ts'
+import { missedAt } from '../appraisals/commands.missed.ts'
 import type { Ctx } from '../context.ts'
 import { act, type Tx } from '../db.ts'
 import { idFrom } from '../platform/ids.ts'

@@ -3,9 +3,9 @@ import { refuse } from '@lianxin/rules/refusal'
 import type { Scheme } from '@lianxin/rules/scheme'
 import type { Ctx } from '../context.ts'
 import type { Db } from '../db.ts'
+import { accountStarts } from '../platform/account.ts'
 import { sayCategory } from '../platform/categories.ts'
 import { hasWords, type Language, words } from '../platform/words.ts'
-import { accountStarts } from '../points/queries.account.ts'
 import {
   type Cell,
   enrolmentsLedger,

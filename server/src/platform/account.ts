@@ -23,18 +23,3 @@ export async function accountStarts(
     }),
   )
 }
-
-/** What a member's card is worth in each community on a day, out of the lines on her own page. */
-export async function ownTotals(
-  db: Db,
-  personId: string,
-  starts: Readonly<Record<string, string>>,
-  on: string,
-): Promise<Map<string, number>> {
-  const { rows } = await sql<{ communityId: string; points: number }>`
-    select i.community_id, coalesce(sum((i.data->>'points')::int), 0)::int as points from person_items i
-    where i.person_id = ${personId} and i.entity = 'points' and i.data->>'date' <= ${on}
-      and i.data->>'date' >= ${JSON.stringify(starts)}::jsonb->>(i.community_id::text)
-    group by i.community_id`.execute(db.sql)
-  return new Map(rows.map(({ communityId, points }) => [communityId, points]))
-}
