@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox'
-import { BusinessDate, closed, endpoint, Id, Instant, Line, Paged } from './endpoint.ts'
+import { BusinessDate, closed, ExistingDay, endpoint, Id, Instant, Line, Paged } from './endpoint.ts'
 
 const Nullable = <T extends TSchema>(type: T) => Type.Union([type, Type.Null()])
 const Count = Type.Integer()
@@ -105,7 +105,7 @@ const Rate = closed({ ...Told, of: Count, among: Count, goal: Type.Number(), met
 const Span = {
   year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2200 })),
   /** As of this business date; its year unless `year` is given. Today without it. */
-  on: Type.Optional(BusinessDate),
+  on: Type.Optional(ExistingDay),
 }
 const About = { year: Count, on: BusinessDate, asOf: Instant }
 

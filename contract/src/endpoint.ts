@@ -57,6 +57,8 @@ export const BusinessDate = Type.String({
   pattern: '^\\d{4}-\\d{2}-\\d{2}$',
   description: 'day in Beijing, YYYY-MM-DD',
 })
+/** A day asked for in an address: one that exists, so that nothing is counted up to the 30th of February. */
+export const ExistingDay = Type.String({ format: 'date', description: 'day in Beijing that exists, YYYY-MM-DD' })
 /** Text a person typed; length in UTF-16 units here, in code points in `rules/`. */
 export const Line = (max: number) => Type.String({ minLength: 1, maxLength: max, pattern: '\\S' })
 export const Done = closed({ done: Type.Literal(true) })

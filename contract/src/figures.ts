@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { BusinessDate, closed, endpoint, Id, Instant } from './endpoint.ts'
+import { BusinessDate, closed, ExistingDay, endpoint, Id, Instant } from './endpoint.ts'
 
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
 
@@ -41,8 +41,8 @@ export const overview = endpoint({
   query: closed({
     /** By the server's clock; without it, or `from` and `to`, this month up to today. */
     span: Type.Optional(Type.Enum(['month', 'last-month', 'year'])),
-    from: Type.Optional(BusinessDate),
-    to: Type.Optional(BusinessDate),
+    from: Type.Optional(ExistingDay),
+    to: Type.Optional(ExistingDay),
   }),
   reply: closed({
     name: Type.String(),
@@ -80,7 +80,7 @@ export const headline = endpoint({
   method: 'GET',
   path: '/api/organisations/:organisationId/headline',
   params: closed({ organisationId: Id }),
-  query: closed({ from: Type.Optional(BusinessDate), to: Type.Optional(BusinessDate) }),
+  query: closed({ from: Type.Optional(ExistingDay), to: Type.Optional(ExistingDay) }),
   reply: closed({
     from: BusinessDate,
     to: BusinessDate,

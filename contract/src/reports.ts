@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { BusinessDate, closed, endpoint, Id, Instant } from './endpoint.ts'
+import { closed, ExistingDay, endpoint, Id, Instant } from './endpoint.ts'
 
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
 
@@ -46,8 +46,8 @@ export const Ledger = closed({
   asOf: Instant,
 })
 const LedgerQuery = closed({
-  from: Type.Optional(BusinessDate),
-  to: Type.Optional(BusinessDate),
+  from: Type.Optional(ExistingDay),
+  to: Type.Optional(ExistingDay),
   search: Type.Optional(Type.String({ maxLength: 50 })),
   after: Type.Optional(Id),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { BusinessDate, closed, Done, endpoint, Id, Instant, Line } from './endpoint.ts'
+import { BusinessDate, closed, Done, ExistingDay, endpoint, Id, Instant, Line } from './endpoint.ts'
 
 const base = '/api/organisations/:organisationId'
 const At = closed({ organisationId: Id })
@@ -104,7 +104,7 @@ export const compareVersions = endpoint({
   method: 'GET',
   path: `${base}/schemes/:schemeId/:effective/differences`,
   params: OfVersion,
-  query: closed({ from: Type.Optional(BusinessDate) }),
+  query: closed({ from: Type.Optional(ExistingDay) }),
   reply: closed({ from: Maybe(BusinessDate), to: BusinessDate, differences: Type.Array(Difference) }),
 })
 
