@@ -22,6 +22,7 @@ async function third(): Promise<Scheme> {
     scheme: 'third-place',
     name: '第三地方案',
     catalogues: {
+      ...rest.catalogues,
       chips: [
         { id: 'boat', name: '修船补网', say: '船漏了，网破了', field: 'harbour' },
         { id: 'goat', name: '照看羊群', say: '人不在家，羊没人看' },
