@@ -20,7 +20,7 @@ let running: Running
 let baseUrl: string
 beforeAll(async () => {
   database = await freshDatabase()
-  pool = new pg.Pool({ connectionString: database.appUrl, max: 1 })
+  pool = new pg.Pool({ connectionString: database.appUrl, max: 1 }).on('error', () => {})
   pool.on('error', () => {})
   const config = {
     host: '127.0.0.1',

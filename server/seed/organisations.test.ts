@@ -11,7 +11,7 @@ let database: TestDatabase
 let pool: pg.Pool
 beforeAll(async () => {
   database = await freshDatabase()
-  pool = new pg.Pool({ connectionString: database.appUrl, max: 1 })
+  pool = new pg.Pool({ connectionString: database.appUrl, max: 1 }).on('error', () => {})
   pool.on('error', () => {})
 })
 afterAll(() => pool.end())
