@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { claimLine, tableLine } from '../../tools/lib/backup/print.ts'
 import { takeBackup } from '../../tools/lib/backup/take.ts'
 import { holds, verifyBackup } from '../../tools/lib/backup/verify.ts'
+import district from '../seed/district.json' with { type: 'json' }
 import { parseKeyring } from '../src/platform/seal.ts'
 import { tenth } from './plan.ts'
 import { runYear } from './run.ts'
@@ -16,7 +17,7 @@ test.each([
 ])('a backup of %s is restored elsewhere and equals it to the line', async (_, size) => {
   const folder = mkdtempSync(join(tmpdir(), 'lianxin-drill-'))
   try {
-    await runYear({ scheme: 'luzhou-5412', seed: 5412, ...size }, async ({ world }) => {
+    await runYear({ scheme: district.scheme, seed: 5412, ...size }, async ({ world }) => {
       const ring = parseKeyring(world.sealKeys)
       const file = join(folder, 'year.backup')
       const began = performance.now()
