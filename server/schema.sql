@@ -4,6 +4,27 @@ set check_function_bodies = off;
 grant usage on schema public to lianxin_app;
 grant usage on schema public to lianxin_drain;
 
+CREATE OR REPLACE FUNCTION public.before_placing(asked jsonb, tries jsonb, at_ms bigint, in_scope text)
+ RETURNS json
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  perform set_config('app.scope', in_scope, true);
+  return json_build_object(
+    'used', (select coalesce(json_object_agg(t.counted, t.used), '{}') from count_tries(tries, at_ms) t),
+    'asked', (select json_agg(json_build_object(
+        'answered', (select true from idempotency i where i.scope_id = a.community_id and i.key = a.key limit 1) is true,
+        -- of the codes that were drawn, one that nobody has yet
+        'code', (select c.code from jsonb_array_elements_text(a.codes) as c (code) where (select true from needs n
+          where n.community_id = a.community_id and n.code = c.code limit 1) is null limit 1)) order by a.place)
+      from jsonb_to_recordset(asked) as a (place integer, community_id uuid, key uuid, codes jsonb)));
+end $function$;
+comment on function before_placing(jsonb,jsonb,bigint,text) is 'counts the tries of needs about to be placed, and says for each whether its key is answered and which code is free';
+revoke all on function before_placing(jsonb,jsonb,bigint,text) from public;
+grant execute on function before_placing(jsonb,jsonb,bigint,text) to lianxin_app;
+
 CREATE OR REPLACE FUNCTION public.community_days_again()
  RETURNS TABLE(community_id uuid, day date, services integer, minutes integer, e0 integer, e1 integer, e2 integer, e3 integer, needs_open integer, needs_served integer, needs_answered integer, points integer, lines integer)
  LANGUAGE sql
@@ -52,9 +73,19 @@ grant execute on function count_member_months(jsonb) to lianxin_app;
 CREATE OR REPLACE FUNCTION public.count_needs(changes jsonb)
  RETURNS integer
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare touched integer;
 begin
+  insert into need_counts (community_id, month, kind, state, needs)
+  select c.community_id, c.month, c.kind, c.state, sum(c.needs) from (
+      select d.community_id, date_trunc('month', d.day::timestamp)::date as month, s.kind, s.state, s.needs
+      from jsonb_to_recordset(changes) as d (community_id uuid, day date, from_kind text, from_state text, to_kind text,
+          to_state text)
+        cross join lateral (values (d.from_kind, d.from_state, -1), (d.to_kind, d.to_state, 1)) s (kind, state, needs)
+      where s.state is not null) c
+    group by 1, 2, 3, 4 having sum(c.needs) <> 0 order by 1, 2, 3, 4
+  on conflict on constraint need_counts_pk do update set needs = need_counts.needs + excluded.needs;
   insert into need_months (community_id, month, category, served, wanted)
   select c.community_id, date_trunc('month', c.day::timestamp)::date, c.category, sum(c.needs_served), sum(c.wanted)
     from jsonb_to_recordset(changes) as c (community_id uuid, day date, category text, needs_served integer, wanted integer)
@@ -65,6 +96,7 @@ begin
   select c.community_id, c.day, sum(c.needs_open), sum(c.needs_served), sum(c.needs_answered)
     from jsonb_to_recordset(changes) as c
       (community_id uuid, day date, needs_open integer, needs_served integer, needs_answered integer)
+    where c.needs_open <> 0 or c.needs_served <> 0 or c.needs_answered <> 0
     group by 1, 2 order by 1, 2
   on conflict on constraint community_days_pk do update set
     needs_open = community_days.needs_open + excluded.needs_open,
@@ -123,6 +155,24 @@ end $function$;
 comment on function count_services(jsonb) is 'adds one transaction''s changes to the roll-ups of services; a member''s first service of a year makes her seen';
 revoke all on function count_services(jsonb) from public;
 grant execute on function count_services(jsonb) to lianxin_app;
+
+CREATE OR REPLACE FUNCTION public.count_tries(tries jsonb, at_ms bigint)
+ RETURNS TABLE(counted text, used integer)
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  return query
+  insert into rate_limits as held (key, points, expire)
+  select t.key, t.tries, t.until from jsonb_to_recordset(tries) as t (key text, tries integer, until bigint) order by t.key
+  on conflict (key) do update set
+    points = case when held.expire <= at_ms then excluded.points else held.points + excluded.points end,
+    expire = case when held.expire <= at_ms then excluded.expire else held.expire end
+  returning held.key, held.points;
+end $function$;
+comment on function count_tries(jsonb,bigint) is 'adds tries to the rate limiter''s counters; answers where each key stands now';
+revoke all on function count_tries(jsonb,bigint) from public;
+grant execute on function count_tries(jsonb,bigint) to lianxin_app;
 
 CREATE OR REPLACE FUNCTION public.facts_to_verify(asked jsonb, in_scope text DEFAULT NULL::text)
  RETURNS TABLE(place integer, found json)
@@ -187,6 +237,26 @@ comment on function facts_to_verify(jsonb,text) is 'for each asked record, with 
 revoke all on function facts_to_verify(jsonb,text) from public;
 grant execute on function facts_to_verify(jsonb,text) to lianxin_app;
 
+CREATE OR REPLACE FUNCTION public.front_of(ids uuid[])
+ RETURNS TABLE(id uuid, found json)
+ LANGUAGE plpgsql
+ STABLE
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+AS $function$
+begin
+  return query
+  select o.id, json_build_object('id', o.id, 'code', o.code, 'name', o.name, 'phone', o.phone, 'hours', o.hours,
+    'address', o.address, 'path', o.path, 'schemeId', o.scheme_id, 'neighbourhoods', (
+      select coalesce(json_agg(json_build_object('id', n.id, 'name', n.name) order by n.name), '[]') from organisations n
+      where n.parent_id = o.id and n.kind = 'neighbourhood' and n.ended_at is null))
+  from unnest(ids) as a (id) join organisations o on o.id = a.id;
+end $function$;
+comment on function front_of(uuid[]) is 'what the pages of some communities start from: their address, scheme and neighbourhoods';
+revoke all on function front_of(uuid[]) from public;
+grant execute on function front_of(uuid[]) to lianxin_app;
+
 CREATE OR REPLACE FUNCTION public.member_months_again()
  RETURNS TABLE(community_id uuid, month date, person_id uuid, services integer, minutes integer)
  LANGUAGE sql
@@ -212,6 +282,18 @@ comment on function member_years_again() is 'member_years counted anew from serv
 revoke all on function member_years_again() from public;
 grant execute on function member_years_again() to lianxin_app;
 
+CREATE OR REPLACE FUNCTION public.need_counts_again()
+ RETURNS TABLE(community_id uuid, month date, kind text, state text, needs integer)
+ LANGUAGE sql
+ STABLE
+AS $function$
+select n.community_id, date_trunc('month', n.at at time zone 'Asia/Shanghai')::date, n.kind, n.state, count(*)::integer
+from needs n group by 1, 2, 3, 4
+$function$;
+comment on function need_counts_again() is 'need_counts counted anew from needs, within the scope';
+revoke all on function need_counts_again() from public;
+grant execute on function need_counts_again() to lianxin_app;
+
 CREATE OR REPLACE FUNCTION public.need_months_again()
  RETURNS TABLE(community_id uuid, month date, category text, served integer, wanted integer)
  LANGUAGE sql
@@ -224,6 +306,40 @@ $function$;
 comment on function need_months_again() is 'need_months counted anew from needs, within the scope';
 revoke all on function need_months_again() from public;
 grant execute on function need_months_again() to lianxin_app;
+
+CREATE OR REPLACE FUNCTION public.store_needs(deeds jsonb, in_scope text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  perform set_config('app.scope', in_scope, true);
+  insert into idempotency (scope_id, key, actor, action, body_hash, reply, at)
+  select d.* from jsonb_to_recordset(deeds -> 'keys') as d (scope_id uuid, key uuid, actor text, action text,
+    body_hash text, reply jsonb, at timestamptz);
+  insert into needs (community_id, id, code, kind, route, state, seq, category, urgency, neighbourhood_id, wanted,
+    wanted_on, filed_by, for_other, link_hash, phone_hash, door_hash, last_four_hash, presence_hash, at, state_at)
+  select d.* from jsonb_to_recordset(deeds -> 'needs') as d ("communityId" uuid, id uuid, code text, kind text, route text,
+    state text, seq integer, category text, urgency text, "neighbourhoodId" uuid, wanted text, "wantedOn" date,
+    "filedBy" uuid, "forOther" boolean, "linkHash" text, "phoneHash" text, "doorHash" text, "lastFourHash" text,
+    "presenceHash" text, at timestamptz, "stateAt" timestamptz);
+  insert into needs_private (community_id, need_id, wrapped_key, sealed)
+  select d.community_id, d.need_id, decode(d.wrapped_key, 'hex'), decode(d.sealed, 'hex')
+    from jsonb_to_recordset(deeds -> 'private') as d (community_id uuid, need_id uuid, wrapped_key text, sealed text);
+  insert into transitions (community_id, entity_id, seq, entity, verb, to_state, at, actor, role)
+  select d.* from jsonb_to_recordset(deeds -> 'transitions') as d (community_id uuid, entity_id uuid, seq integer,
+    entity text, verb text, to_state text, at timestamptz, actor text, role text);
+  perform count_needs(deeds -> 'counted_needs');
+  insert into audit (scope_id, id, at, actor, role, action, request_id, subject, body_hash)
+  select d.* from jsonb_to_recordset(deeds -> 'audit') as d (scope_id uuid, id uuid, at timestamptz, actor text, role text,
+    action text, request_id text, subject text, body_hash text);
+  insert into outbox (scope_id, id, topic, payload, at)
+  select d.* from jsonb_to_recordset(deeds -> 'outbox') as d (scope_id uuid, id uuid, topic text, payload jsonb,
+    at timestamptz);
+end $function$;
+comment on function store_needs(jsonb,text) is 'writes some new needs with their private parts, first lines, counters, keys, audit rows and messages, all or none';
+revoke all on function store_needs(jsonb,text) from public;
+grant execute on function store_needs(jsonb,text) to lianxin_app;
 
 CREATE OR REPLACE FUNCTION public.store_points(lines jsonb)
  RETURNS integer
@@ -474,9 +590,11 @@ create table organisations (
   linked_community_id uuid,
   at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  unit_kind text,
   constraint organisations_pkey PRIMARY KEY (id),
   constraint organisations_code_once UNIQUE (code),
   constraint organisations_kind CHECK ((kind = ANY (ARRAY['province'::text, 'prefecture'::text, 'county'::text, 'street'::text, 'community'::text, 'neighbourhood'::text, 'grid'::text, 'building'::text, 'unit'::text, 'branch'::text]))),
+  constraint organisations_unit_kind_of_units CHECK (((unit_kind IS NULL) OR (kind = 'unit'::text))),
   constraint organisations_linked_community_id_fkey FOREIGN KEY (linked_community_id) REFERENCES organisations(id),
   constraint organisations_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES organisations(id)
 );
@@ -790,6 +908,27 @@ create policy in_scope on member_years for all to public
   with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 grant delete, insert, select, update on member_years to lianxin_drain;
 grant insert, select, update on member_years to lianxin_app;
+
+create table need_counts (
+  community_id uuid not null,
+  month date not null,
+  kind text not null,
+  state text not null,
+  needs integer not null default 0,
+  constraint need_counts_pk PRIMARY KEY (community_id, month, kind, state),
+  constraint need_counts_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id)
+);
+comment on table need_counts is 'roll-up: needs by the month they were placed in (its first day), their kind and the state they stand in';
+alter table need_counts enable row level security;
+alter table need_counts force row level security;
+create policy drained on need_counts for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on need_counts for all to public
+  using ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on need_counts to lianxin_drain;
+grant insert, select, update on need_counts to lianxin_app;
 
 create table need_months (
   community_id uuid not null,
@@ -1512,6 +1651,27 @@ create policy in_scope on messages for all to public
 grant delete, insert, select, update on messages to lianxin_drain;
 grant select on messages to lianxin_app;
 grant update (read_at) on messages to lianxin_app;
+
+create table opened_cards (
+  scope_id uuid not null,
+  period text not null,
+  card text not null,
+  community_id uuid not null,
+  constraint opened_cards_pk PRIMARY KEY (scope_id, period, card),
+  constraint opened_cards_card CHECK ((card = ANY (ARRAY['home'::text, 'unit'::text]))),
+  constraint opened_cards_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id)
+);
+comment on table opened_cards is 'where a member''s or unit''s (scope_id) home or unit card of a period was opened: in one community only';
+alter table opened_cards enable row level security;
+alter table opened_cards force row level security;
+create policy drained on opened_cards for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on opened_cards for all to public
+  using ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on opened_cards to lianxin_drain;
+grant insert, select on opened_cards to lianxin_app;
 
 create table outbox (
   scope_id uuid not null,

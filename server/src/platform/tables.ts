@@ -288,6 +288,14 @@ export interface Messages {
   toKind: string;
 }
 
+export interface NeedCounts {
+  communityId: string;
+  kind: string;
+  month: string;
+  needs: Generated<number>;
+  state: string;
+}
+
 export interface NeedMonths {
   category: string;
   communityId: string;
@@ -344,6 +352,13 @@ export interface OneTimeCodes {
   tries: Generated<number>;
 }
 
+export interface OpenedCards {
+  card: string;
+  communityId: string;
+  period: string;
+  scopeId: string;
+}
+
 export interface Orders {
   at: Timestamp;
   communityId: string;
@@ -376,6 +391,7 @@ export interface Organisations {
   path: string;
   phone: string | null;
   schemeId: string | null;
+  unitKind: string | null;
 }
 
 export interface Outbox {
@@ -631,10 +647,12 @@ export interface DB {
   memberships: Memberships;
   memberYears: MemberYears;
   messages: Messages;
+  needCounts: NeedCounts;
   needMonths: NeedMonths;
   needs: Needs;
   needsPrivate: NeedsPrivate;
   oneTimeCodes: OneTimeCodes;
+  openedCards: OpenedCards;
   orders: Orders;
   organisations: Organisations;
   outbox: Outbox;
