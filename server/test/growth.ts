@@ -86,6 +86,8 @@ export async function readsOfPage(appUrl: string, ask: () => Promise<{ status: n
     const { status } = await ask()
     if (status !== 200) throw new Error(`the page answered ${status}`)
   })
+  // every page asks the database something: hearing nothing means that nothing was looked at
+  if (!sent.length) throw new Error('no statement of the page was overheard')
   const client = new pg.Client({ connectionString: appUrl })
   await client.connect()
   const reads: Read[] = []

@@ -12,7 +12,8 @@ export class PipelinedClient extends pg.Client {
       ...(typeof config === 'string' ? { connectionString: config } : config),
       pipeline: true,
     } as pg.ClientConfig)
-    const send = this.query.bind(this) as (...all: unknown[]) => unknown
+    // looked up at each call, so that who listens in on pg's own (a test) hears this one too
+    const send = (...all: unknown[]) => (pg.Client.prototype.query as (...all: unknown[]) => unknown).apply(this, all)
     const sendAhead = (...all: unknown[]): unknown => {
       const sent = send(...all)
       if (typeof all[0] !== 'string' || !opening.test(all[0]) || !(sent instanceof Promise)) return sent
