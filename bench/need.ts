@@ -22,7 +22,7 @@ const base = `\\set c random(0, 999999)
 select bench_place(floor(${communities} * power(:c / 1000000.0, 2))::bigint);
 `
 
-/** What placing writes, row by row: two counters, the need, its sealed part, its first line, day, key, audit, message. */
+/** What placing writes, row by row: two tries, the need, its sealed part, its first line, day, month, key, audit, message. */
 const before = `
 create function bench_place(n bigint) returns void language plpgsql security definer set search_path = public as $$
 #variable_conflict use_variable
@@ -47,6 +47,9 @@ begin
     values (c, need, 1, 'need', 'place', 'placed', at, 'resident', 'resident');
   insert into community_days (community_id, day, needs_open) values (c, (at at time zone 'Asia/Shanghai')::date, 1)
     on conflict on constraint community_days_pk do update set needs_open = community_days.needs_open + 1;
+  insert into need_counts (community_id, month, kind, state, needs)
+    values (c, date_trunc('month', at at time zone 'Asia/Shanghai')::date, 'difficulty', 'placed', 1)
+    on conflict on constraint need_counts_pk do update set needs = need_counts.needs + 1;
   insert into audit (scope_id, id, at, actor, role, action, request_id, body_hash)
     values (c, gen_random_uuid(), at, 'resident', 'resident', 'need.place', 'req-1', md5(need::text) || md5(c::text));
   insert into outbox (scope_id, id, topic, payload, at) values (c, gen_random_uuid(), 'message', jsonb_build_object(

@@ -1,4 +1,4 @@
-import { businessDate } from '@lianxin/rules/calendar'
+import { businessDate, periodOf } from '@lianxin/rules/calendar'
 import { emptyBook, step } from '@lianxin/rules/points-step'
 import type { Scheme } from '@lianxin/rules/scheme'
 import type pg from 'pg'
@@ -53,6 +53,9 @@ export async function fill(admin: pg.Pool, size: Size): Promise<void> {
   if (size.written) await records(admin, size, now, today)
   await admin.query(`insert into community_days (community_id, day, needs_open, needs_served, needs_answered)
     select community_id, day, needs_open, needs_served, needs_answered from community_days_again()`)
+  await admin.query(
+    'insert into need_counts (community_id, month, kind, state, needs) select * from need_counts_again()',
+  )
   if (size.cards) await cards(admin, size, now, today)
   await admin.query('vacuum analyze')
   await admin.query('checkpoint')
@@ -222,12 +225,9 @@ function card(who: 'member' | 'unit', versions: readonly Scheme[], now: Date, to
   const [first] = versions
   if (!first) throw new Error(`no scheme ${scheme}`)
   const subjectId = idOf('person', 0)
-  const year = today.slice(0, 4)
   const closed = closedThrough(first, today)
-  const opening = opened(
-    { communityId: idOf('community', 0), source: '', kind: 'period.opened', who, subjectId, date: today, values: {} },
-    year,
-  )
+  const period = periodOf(today, 'year')
+  const opening = opened({ communityId: idOf('community', 0), who, subjectId }, period, period.from)
   const on = who === 'member' ? ('home' as const) : ('unit' as const)
   const row = factRow(opening, on, now)
   const { kind, date, communityId, values } = opening

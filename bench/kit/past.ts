@@ -12,6 +12,7 @@ export interface Past {
 const stillOpen = 4_000
 
 const counters = `
+insert into need_counts (community_id, month, kind, state, needs) select * from need_counts_again();
 insert into need_months (community_id, month, category, served, wanted) select * from need_months_again();
 insert into member_years (community_id, year, person_id, services, minutes, first_day) select * from member_years_again();
 insert into member_months (community_id, month, person_id, services, minutes) select * from member_months_again();

@@ -5,13 +5,14 @@ import type pg from 'pg'
 
 /** Sums all counters up anew from the rows, as a superuser who stands outside the walls. */
 export async function sumUp(admin: pg.Pool): Promise<void> {
-  await admin.query('truncate community_days, member_years, member_months, need_months')
+  await admin.query('truncate community_days, member_years, member_months, need_months, need_counts')
   await admin.query(`insert into member_years (community_id, year, person_id, services, minutes, first_day)
     select * from member_years_again()`)
   await admin.query(`insert into member_months (community_id, month, person_id, services, minutes)
     select * from member_months_again()`)
   await admin.query(`insert into need_months (community_id, month, category, served, wanted)
     select * from need_months_again()`)
+  await admin.query(`insert into need_counts (community_id, month, kind, state, needs) select * from need_counts_again()`)
   await admin.query(`insert into community_days (community_id, day, services, minutes, e0, e1, e2, e3, needs_open,
       needs_served, needs_answered, points, lines)
     select community_id, day, services, minutes, e0, e1, e2, e3, needs_open, needs_served, needs_answered, points, lines

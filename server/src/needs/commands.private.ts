@@ -5,7 +5,7 @@ import { shorten } from '@lianxin/rules/text'
 import type { Ctx } from '../context.ts'
 import { act, type Db, mustTouch, type Tx } from '../db.ts'
 import { revealing } from '../platform/scope.ts'
-import { newKey, open, seal } from '../platform/seal.ts'
+import { open, seal, sealNew } from '../platform/seal.ts'
 import { type NeedRow, needForOrder } from './commands.ts'
 
 /** What only the resident's link, the clerk and the holder of an order may see; sealed under the need's own key. */
@@ -21,11 +21,8 @@ export interface PrivatePart {
 const context = (needId: string): string => `needs_private:${needId}`
 
 /** Seals the private part of a new need under a fresh key of its own. */
-export async function sealPrivate(tx: Tx, communityId: string, needId: string, part: PrivatePart): Promise<void> {
-  const wrappedKey = newKey(tx.ctx.app.keys)
-  const sealed = seal(tx.ctx.app.keys, wrappedKey, JSON.stringify(part), context(needId))
-  await tx.sql.insertInto('needsPrivate').values({ communityId, needId, wrappedKey, sealed }).execute()
-}
+export const sealPrivate = ({ app }: Ctx, needId: string, part: PrivatePart): { wrappedKey: Buffer; sealed: Buffer } =>
+  sealNew(app.keys, JSON.stringify(part), context(needId))
 
 /** Opens it; the transaction's scope must reveal this need (`revealing`), or there is no row: not-found. */
 export async function privateOf(db: Db, ctx: Ctx, communityId: string, needId: string): Promise<PrivatePart> {

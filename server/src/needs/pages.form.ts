@@ -12,10 +12,10 @@ import { type PageAnswer, type PageInput, pageRoute } from '../platform/route.ts
 import { hasWords, type Words } from '../platform/words.ts'
 import { mostWords, type Problem, type Typed } from './commands.check.ts'
 import { openByLink } from './commands.link.ts'
-import { linkToken, placeOwnNeed } from './commands.place.ts'
+import { placeOwnNeed } from './commands.own.ts'
+import { linkToken } from './commands.place.ts'
 import { type Front, fieldOf, fieldsOf, frontOf, sayMoment } from './pages.parts.ts'
-import { schemeHere } from './queries.categories.ts'
-import { neighbourhoodsOf } from './queries.ts'
+import { schemeToday } from './queries.categories.ts'
 
 const nothing: Typed = {
   text: '',
@@ -48,10 +48,10 @@ export function wrongWords(ctx: Ctx, t: Words, name: string, refusal: Refusal): 
 }
 
 /** The one page of the form: empty, or as it came back with a sentence for each wrong field. */
-async function formPage(ctx: Ctx, here: Front, typed: Typed, key: string, problems: readonly Problem[] = []) {
+function formPage(ctx: Ctx, here: Front, typed: Typed, key: string, problems: readonly Problem[] = []): string {
   const { t, community, base } = here
-  const places = await neighbourhoodsOf(ctx, community.id)
-  const scheme = await schemeHere(ctx, community.id)
+  const places = community.neighbourhoods
+  const scheme = schemeToday(ctx, community)
   const offered = [...chipsOf(scheme), { id: unclear, name: categoryName(scheme, unclear) }].map(({ id, name }) => ({
     value: id,
     label: sayCategory(ctx.language, scheme, id, name),
@@ -95,18 +95,18 @@ ${checkbox({ name: 'forOther', label: t('needs:form.for-other'), checked: typed.
 
 async function empty(ctx: Ctx, { request }: PageInput): Promise<PageAnswer> {
   const here = await frontOf(ctx, request)
-  return { html: await formPage(ctx, here, nothing, randomUUID()), noStore: true }
+  return { html: formPage(ctx, here, nothing, randomUUID()), noStore: true }
 }
 
 async function place(ctx: Ctx, { request, form: posted }: PageInput): Promise<PageAnswer> {
   const here = await frontOf(ctx, request)
   const typed = typedOf(posted)
   try {
-    const answer = await placeOwnNeed(ctx, here.community.id, typed)
+    const answer = await placeOwnNeed(ctx, here.community, typed)
     if ('problems' in answer)
       // nothing was written, so the key is still fresh
       return {
-        html: await formPage(ctx, here, typed, ctx.key ?? randomUUID(), answer.problems),
+        html: formPage(ctx, here, typed, ctx.key ?? randomUUID(), answer.problems),
         status: 422,
         noStore: true,
       }

@@ -2,16 +2,16 @@ import type { NeedTime } from '@lianxin/contract/needs'
 import { beijingTime, businessDate, weekday } from '@lianxin/rules/calendar'
 import type { FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
-import { type PageCommunity, type PageOptions, page } from '../platform/page.ts'
+import { type PageOptions, page } from '../platform/page.ts'
 import { isElder } from '../platform/page-assets.ts'
 import { statusTag, type TagKind } from '../platform/parts.ts'
 import { type Words, words } from '../platform/words.ts'
-import { communityOf } from './queries.ts'
+import { communityOf, type FrontRow } from './queries.ts'
 
 /** What every page of a community starts from. */
 export interface Front {
   t: Words
-  community: PageCommunity & { id: string }
+  community: FrontRow
   /** `/c/<code>` */
   base: string
   /** Puts the frame around a page's own part. */

@@ -1,8 +1,10 @@
+import { refuse } from '@lianxin/rules/refusal'
 import { sql } from 'kysely'
 import type { Ctx } from '../context.ts'
 import { type Db, read } from '../db.ts'
 import { tokenHash } from '../platform/tokens.ts'
 import { historyOf } from '../platform/transition.ts'
+import { oneForAll } from '../platform/who-asks.ts'
 
 /** Names of the places below a community, in the order of the tree's making. */
 export const neighbourhoodsOf = (ctx: Ctx, communityId: string): Promise<{ id: string; name: string }[]> =>
@@ -18,13 +20,32 @@ export const neighbourhoodsOf = (ctx: Ctx, communityId: string): Promise<{ id: s
 export const neighbourhoodIds = async (ctx: Ctx, communityId: string): Promise<string[]> =>
   (await neighbourhoodsOf(ctx, communityId)).map((place) => place.id)
 
-/** The community a page speaks for; the gate has admitted it, so it is there. */
-export const communityOf = (ctx: Ctx) =>
-  ctx.app.pool.kysely
-    .selectFrom('organisations')
-    .select(['id', 'code', 'name', 'phone', 'hours', 'address', 'schemeId'])
-    .where('id', '=', ctx.scope.ids[0] as string)
-    .executeTakeFirstOrThrow()
+/** What the pages of a community start from. */
+export interface FrontRow {
+  id: string
+  code: string
+  name: string
+  phone: string | null
+  hours: string | null
+  address: string | null
+  path: string
+  schemeId: string | null
+  /** By name. */
+  neighbourhoods: { id: string; name: string }[]
+}
+
+const frontRow = oneForAll<FrontRow>(async (app, ids) => {
+  const { rows } = await sql<{ id: string; found: FrontRow }>`
+    select id, found from front_of(${ids}::uuid[])`.execute(app.pool.kysely)
+  return new Map(rows.map(({ id, found }) => [id, found]))
+})
+
+/** A community, in one statement with all others that are asked for at the moment; the gate has admitted it, so it is there. */
+export async function communityOf({ app, scope }: Ctx, id = scope.ids[0] ?? ''): Promise<FrontRow> {
+  const found = await frontRow(app, id)
+  if (!found) throw refuse('not-found')
+  return found
+}
 
 /** The public row that a private link leads to, or undefined. */
 export const needByToken = (db: Db, communityId: string, token: string) =>

@@ -36,6 +36,39 @@ export async function limit(ctx: Ctx, purpose: string, value: string, rule: Rule
   return { over: points > rule.points, used: points, seconds: Math.max(1, Math.ceil((Number(expire) - now) / 1000)) }
 }
 
+/** A try that is counted with others, by one statement. */
+export interface Try {
+  key: string
+  rule: Rule
+}
+
+/** A try of `value`, as `limit` counts it. */
+export const tryOf = (ctx: Ctx, purpose: string, value: string, rule: Rule): Try => ({
+  key: keyOf(ctx, purpose, value),
+  rule,
+})
+
+/** Tries as count_tries of the database takes them: each key once. */
+export function countable(tries: readonly Try[], now: Date): { key: string; tries: number; until: number }[] {
+  const byKey = Map.groupBy(tries, ({ key }) => key)
+  return [...byKey].map(([key, [first, ...more]]) => ({
+    key,
+    tries: more.length + 1,
+    until: now.getTime() + (first?.rule.seconds ?? 0) * 1000,
+  }))
+}
+
+/** Which of them went over their rules, where `used` is what the database counted: the first of a key came before the last. */
+export function over(tries: readonly Try[], used: Readonly<Record<string, number>>): boolean[] {
+  const left = new Map<string, number>()
+  for (const { key } of tries) left.set(key, (left.get(key) ?? 0) + 1)
+  return tries.map(({ key, rule }) => {
+    const behind = (left.get(key) ?? 1) - 1
+    left.set(key, behind)
+    return (used[key] ?? 0) - behind > rule.points
+  })
+}
+
 /** As `limit`, throwing too-many with the minutes to wait. */
 export async function mustBeWithin(ctx: Ctx, purpose: string, value: string, rule: Rule): Promise<void> {
   const { over, seconds } = await limit(ctx, purpose, value, rule)

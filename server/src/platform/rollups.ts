@@ -43,24 +43,36 @@ function difference(before: Counters, after: Counters): Counters | undefined {
 /** What of a need its counters hang on; one just placed has been served to nobody, so the rest may be absent. */
 export interface CountedNeed {
   communityId: string
+  kind: string
   at: Date
   category?: string | null
   helpersWanted?: number
 }
 
 /**
- * The change that a need's step means to its day, and to its month when it is served or opened again; `from` undefined
- * for a new one. Nothing when no counter moves.
+ * The change that a need's step means to its day, to the counts of its month by kind and state, and to what its month
+ * served when it is served or opened again; `from` undefined for a new one. Nothing when no counter moves.
  */
-export function needTally(need: CountedNeed, from: string | undefined, to: string): Tally | undefined {
-  const change = difference(needCounters(from), needCounters(to))
-  if (!change) return undefined
+export function needTally(
+  need: CountedNeed,
+  from: string | undefined,
+  to: string,
+  toKind = need.kind,
+): Tally | undefined {
+  if (from === to && toKind === need.kind) return undefined
+  const change = difference(needCounters(from), needCounters(to)) ?? {
+    needs_open: 0,
+    needs_served: 0,
+    needs_answered: 0,
+  }
   const { communityId, at, category, helpersWanted } = need
   const served = change.needs_served ?? 0
   if (served && (category === undefined || helpersWanted === undefined))
     throw new Error('a need moved without its parts')
   const parts = served ? { category, wanted: served * (helpersWanted ?? 0) } : {}
-  return { of: 'needs', community_id: communityId, day: businessDate(at), ...change, ...parts }
+  const left = from === undefined ? {} : { from_kind: need.kind, from_state: from }
+  const states = { ...left, to_kind: toKind, to_state: to }
+  return { of: 'needs', community_id: communityId, day: businessDate(at), ...change, ...states, ...parts }
 }
 
 /** The change that a record's step means to the day it happened on and to its member's year. */

@@ -40,7 +40,10 @@ export async function move<L extends LifeCycle, R extends LivingRow, T extends L
   mustTouch(result.numUpdatedRows, 1)
   await line(tx, life, row, verb, row.state, state, row.seq + 1, more.reason)
   // every need that is moved carries the moment it was placed: its counters follow its state
-  if (table === 'needs') tx.tally(needTally(row as unknown as CountedNeed, row.state, state))
+  if (table === 'needs') {
+    const { kind } = (more.set ?? {}) as { kind?: string }
+    tx.tally(needTally(row as unknown as CountedNeed, row.state, state, kind))
+  }
   return { ...row, ...more.set, ...changed }
 }
 
@@ -48,12 +51,13 @@ export async function move<L extends LifeCycle, R extends LivingRow, T extends L
 export async function began<L extends LifeCycle>(
   tx: Tx,
   life: L,
-  row: { communityId: string; id: string; state: string },
+  row: { communityId: string; id: string; state: string; kind?: string },
   verb: Verbs<L>,
   reason?: string,
 ): Promise<void> {
   await line(tx, life, row, verb, undefined, row.state, 1, reason)
-  if (life.entity === 'need') tx.tally(needTally({ communityId: row.communityId, at: tx.now }, undefined, row.state))
+  const { communityId, kind = '' } = row
+  if (life.entity === 'need') tx.tally(needTally({ communityId, kind, at: tx.now }, undefined, row.state))
 }
 
 /** The state a verb makes a new row in. */

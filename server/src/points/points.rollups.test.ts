@@ -29,7 +29,15 @@ async function record(who: Person, day = '2026-11-23', helpers = 1): Promise<{ i
   await town.admin.query('select set_config($1, $2, false)', ['app.scope', town.apricot.id])
   await town.admin.query('select count_needs($1)', [
     JSON.stringify([
-      { community_id: town.apricot.id, day: '2026-11-23', needs_open: 1, needs_served: 0, needs_answered: 0 },
+      {
+        community_id: town.apricot.id,
+        day: '2026-11-23',
+        needs_open: 1,
+        needs_served: 0,
+        needs_answered: 0,
+        to_kind: 'difficulty',
+        to_state: 'in-hand',
+      },
     ]),
   ])
   await town.admin.query(

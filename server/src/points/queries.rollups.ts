@@ -18,6 +18,8 @@ export async function wrongCommunityRows(db: Db): Promise<number> {
         where coalesce(m.services, 0) <> coalesce(a.services, 0) or coalesce(m.minutes, 0) <> coalesce(a.minutes, 0))
       + (select count(*) from need_months m full join need_months_again() a using (community_id, month, category)
         where coalesce(m.served, 0) <> coalesce(a.served, 0) or coalesce(m.wanted, 0) <> coalesce(a.wanted, 0))
+      + (select count(*) from need_counts m full join need_counts_again() a using (community_id, month, kind, state)
+        where coalesce(m.needs, 0) <> coalesce(a.needs, 0))
       + (select count(*) from community_days d full join (select community_id, first_day as day, count(*) as first
           from member_years where services > 0 group by 1, 2) m using (community_id, day)
         where coalesce(d.members_first, 0) <> coalesce(m.first, 0))

@@ -133,6 +133,9 @@ async function stage(): Promise<Play> {
   await town.admin.query('select set_config($1, $2, false)', ['app.scope', town.apricot.id])
   await town.admin.query(`insert into community_days (community_id, day, needs_open)
     select community_id, day, needs_open from community_days_again()`)
+  await town.admin.query(
+    'insert into need_counts (community_id, month, kind, state, needs) select * from need_counts_again()',
+  )
   return { town, ids }
 }
 
