@@ -35,7 +35,13 @@ export const ImportRow = closed({
   row: Type.Integer(),
   state: Type.String(),
   cells: Type.Array(Type.String()),
-  problems: Type.Array(closed({ column: Type.Integer(), code: Type.String() })),
+  problems: Type.Array(
+    closed({
+      column: Type.Integer(),
+      code: Type.String(),
+      choices: Type.Optional(Type.Array(Type.String(), { description: 'what the cell could say instead' })),
+    }),
+  ),
   change: Nullable(Change),
   /** Where somebody who moves comes from, as far as it is known. */
   before: Nullable(closed({ unit: Nullable(Type.String()), community: Nullable(Type.String()) })),

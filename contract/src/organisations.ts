@@ -31,6 +31,7 @@ const Organisation = closed({
   function: MaybeText,
   schemeId: MaybeText,
   linkedCommunityId: MaybeId,
+  unitKind: MaybeText,
 })
 
 /** What can be told about an organisation. Null takes a value away. */
@@ -41,6 +42,7 @@ const facts = {
   function: Type.Optional(Type.Union([Text(120), Type.Null()])),
   schemeId: Type.Optional(Type.Union([Type.String({ maxLength: 60 }), Type.Null()])),
   linkedCommunityId: Type.Optional(MaybeId),
+  unitKind: Type.Optional(Type.Union([Text(40), Type.Null()], { description: 'of units: a word out of unitKinds' })),
 }
 
 /** Finds organisations by name or code, for pick lists: names and places only. */
@@ -81,6 +83,9 @@ export const readOrganisation = endpoint({
     ),
     childKinds: Type.Array(Kind, { description: 'what may be made below, by the reader' }),
     invites: Type.Array(RoleName, { description: 'whom the reader may invite here' }),
+    unitKinds: Type.Array(Type.String(), {
+      description: 'kinds of unit that the scheme tells apart: of this unit, or of units made right below',
+    }),
     schemes: Type.Array(Type.String(), { description: 'schemes to choose from, for whoever may assign one' }),
     allowed: Type.Array(Type.String(), { description: 'edit (phone, hours, address), rename, link, assign-scheme' }),
   }),

@@ -32,13 +32,17 @@ export function holds(when: WhenClause | undefined, values: Fact['values']): boo
   return true
 }
 
+/** True unless the rule is for some kinds of organisation and this is none of them, or of a kind nobody has said. */
+export function isOfKinds(rule: { 'organisation-kinds'?: readonly string[] }, values: Fact['values'] = {}): boolean {
+  const kind = values['organisation-kind']
+  return !rule['organisation-kinds'] || rule['organisation-kinds'].some((name) => name === kind)
+}
+
 /** Whom a rule speaks about: members, units or branches, of some kinds of organisation or in some roles only. */
 export function concerns(
   rule: { who: Subject; 'organisation-kinds'?: readonly string[]; roles?: readonly string[] },
   subject: { who: Subject; values: Fact['values'] },
 ): boolean {
-  if (rule.who !== subject.who) return false
-  const kind = subject.values['organisation-kind']
-  if (rule['organisation-kinds'] && !rule['organisation-kinds'].some((name) => name === kind)) return false
+  if (rule.who !== subject.who || !isOfKinds(rule, subject.values)) return false
   return !rule.roles || rule.roles.some((role) => role === subject.values.role)
 }

@@ -1,6 +1,8 @@
+import { concerns } from './conditions.ts'
 import { isOn } from './scheme.ts'
 import type { Subject } from './scheme-facts.ts'
 import type { EnrolmentRule, Scheme, SwitchName } from './scheme-schema.ts'
+import { isExpected, kindValue } from './scheme-units.ts'
 
 export type OrderMode = NonNullable<NonNullable<Scheme['paths']>['orders']>['modes'][number]
 type Who = NonNullable<NonNullable<Scheme['paths']>['orders']>['steps'][number]['who']
@@ -39,7 +41,8 @@ export function enrolmentRules(scheme: Scheme, who: Subject): EnrolmentRule[] {
 }
 
 /**
- * The enrolments that fall due. Of rules that say `either` with one name only one does: the one whose kind stands open
+ * The enrolments that fall due for a member or unit; `kind` is the unit's. A rule for some kinds asks nobody else, and
+ * of kinds that are merely welcome nothing falls due. Of rules that say `either` with one name only one does: the one whose kind stands open
  * already, else the first whose community is known.
  */
 export function dueEnrolments(
@@ -47,8 +50,11 @@ export function dueEnrolments(
   who: Subject,
   known: readonly string[],
   open: readonly string[],
+  kind?: string | null,
 ): EnrolmentRule[] {
-  const rules = enrolmentRules(scheme, who).filter(({ required }) => required)
+  if (!isExpected(scheme, kind)) return []
+  const subject = { who, values: kindValue(kind) }
+  const rules = enrolmentRules(scheme, who).filter((rule) => rule.required && concerns(rule, subject))
   return rules.filter((rule) => {
     if (rule.either === undefined) return true
     const group = rules.filter(({ either }) => either === rule.either)

@@ -1,5 +1,5 @@
 import { periodOf } from './calendar.ts'
-import { holds } from './conditions.ts'
+import { holds, isOfKinds } from './conditions.ts'
 import type { Fact } from './scheme-facts.ts'
 import type { Scheme } from './scheme-schema.ts'
 
@@ -22,16 +22,18 @@ export interface RateStanding {
 export interface Counted {
   subjectId: string
   facts: readonly Fact[]
+  values?: Fact['values']
 }
 
 /**
- * A share of people: of those who `among` names (`members` or `units`: all of the group; or a fact: those who have it),
+ * A share of people, of the kinds of organisation that the rule is for: of those who `among` names (`members` or `units`: all of the group; or a fact: those who have it),
  * how many have the fact `of`, as `when` asks where it does. Being enrolled holds from its day until it ends; every other fact must lie in the year
  * of the day. Each is counted once, however often it happened.
  */
 export function rateOf(rule: RateRule, group: readonly Counted[], on: string): RateStanding {
   const { from } = periodOf(on, 'year')
-  const among = group.filter((one) => everybody(rule.share.among) || has(one.facts, rule.share.among, from, on))
+  const asks = group.filter(({ values }) => isOfKinds(rule, values))
+  const among = asks.filter((one) => everybody(rule.share.among) || has(one.facts, rule.share.among, from, on))
   const { when } = rule.share
   const asked = (facts: readonly Fact[]) => (when ? facts.filter(({ values }) => holds(when, values)) : facts)
   const of = among.filter((one) => has(asked(one.facts), rule.share.of, from, on))

@@ -19,6 +19,7 @@ export const refusals = {
   'unknown-community': 404,
   'unknown-organisation': 404,
   'unknown-category': 422,
+  'unknown-unit-kind': 422,
   'not-on-roster': 404,
   'not-enrolled': 409,
   // the moment

@@ -12,6 +12,7 @@ export const rosterColumns = [
   '工作岗位',
   '特长',
   '空闲时间',
+  '单位类别',
 ] as const
 
 export interface RosterRow {
@@ -25,23 +26,34 @@ export interface RosterRow {
   work: string
   strengths: string[]
   freeTimes: string[]
+  /** Kind of the row's unit, '' where the row says none. */
+  unitKind: string
 }
 
-/** What is wrong with one cell of a row; `column` counts from 0, `code` is a translation key (imports.json). */
+/**
+ * What is wrong with one cell of a row; `column` counts from 0, `code` is a translation key (imports.json), `choices`
+ * what the cell could say instead.
+ */
 export interface RowProblem {
   column: number
   code: string
+  choices?: readonly string[]
 }
+
+/** The column of the unit's kind, the last one; a roster may do without it. */
+export const unitKindColumn = rosterColumns.length - 1
 
 const longest = 60
 
-/** True when the first line is the template's; order counts, spaces and a trailing empty cell don't. */
+const inHead = (cell: string | undefined, at: number): boolean => cell?.replace(/[\s*＊]/g, '') === rosterColumns[at]
+
+/** True when the first line is the template's, with or without the unit's kind at the end; order counts, spaces don't. */
 export function isRosterHead(cells: readonly string[]): boolean {
-  const found = cells
-    .map((cell) => cell.replace(/[\s*＊]/g, ''))
-    .filter((cell, at, all) => cell || all.slice(at).some(Boolean))
-  return rosterColumns.every((name, at) => found[at] === name)
+  return rosterColumns.slice(0, unitKindColumn).every((_, at) => inHead(cells[at], at))
 }
+
+/** True when a roster's first line has the column of the unit's kind; what stands there otherwise means nothing. */
+export const tellsUnitKinds = (cells: readonly string[]): boolean => inHead(cells[unitKindColumn], unitKindColumn)
 
 const list = (cell: string): string[] =>
   [
@@ -68,6 +80,7 @@ export function readRosterRow(cells: readonly string[]): { row: RosterRow; probl
     work: cell(7),
     strengths: list(cell(8)),
     freeTimes: list(cell(9)),
+    unitKind: cell(unitKindColumn),
   }
   const problems: RowProblem[] = []
   for (const at of [0, 2, 3]) if (!cell(at)) problems.push({ column: at, code: 'empty' })

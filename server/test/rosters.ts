@@ -28,7 +28,7 @@ export function rosterLine(n: number, homes: readonly string[] = ['听雨街道|
   ]
 }
 
-const letters = 'ABCDEFGHIJ'
+const letters = 'ABCDEFGHIJK'
 const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 
 /** A workbook of these lines under the template's head; `shared` puts each text once into the table of strings. */
@@ -42,7 +42,7 @@ export function rosterBook(lines: readonly (readonly string[])[], { shared }: { 
     return `<c r="${at}" t="s"><v>${index}</v></c>`
   }
   const row = (cells: readonly string[], y: number) =>
-    `<row r="${y}" spans="1:10">${cells.map((text, x) => cell(text, `${letters[x]}${y}`)).join('')}</row>`
+    `<row r="${y}" spans="1:11">${cells.map((text, x) => cell(text, `${letters[x]}${y}`)).join('')}</row>`
   const rows = [rosterColumns, ...lines].map((cells, at) => row(cells, at + 1)).join('')
   return bookOf({ rows, strings: [...strings.keys()].map(escaped) })
 }

@@ -2,6 +2,7 @@ import { addDays, type PeriodKind, periodOf } from '@lianxin/rules/calendar'
 import { subjectKey } from '@lianxin/rules/grades'
 import type { Scheme } from '@lianxin/rules/scheme'
 import type { Fact } from '@lianxin/rules/scheme-facts'
+import { kindValue } from '@lianxin/rules/scheme-units'
 import type { StandingSubject } from '@lianxin/rules/standing'
 import type { Ctx } from '../context.ts'
 import type { Db } from '../db.ts'
@@ -38,7 +39,9 @@ export async function groupOf(
     const key = subjectKey({ who: row.subject, subjectId: row.subjectId })
     const { since, until, subjectId } = row
     const known = [...(ownFacts.get(key) ?? []), ...overdueFacts(row, community.id, to)]
-    const subject = { who: row.subject, subjectId, since, nothingNeeded, facts: known, lines: ownLines.get(key) ?? [] }
+    const values = kindValue(row.unitKind)
+    const lines = ownLines.get(key) ?? []
+    const subject = { who: row.subject, subjectId, values, since, nothingNeeded, facts: known, lines }
     return { row, ...subject, ...(until ? { until } : {}) }
   })
   return { versions, group }

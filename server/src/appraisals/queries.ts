@@ -10,6 +10,8 @@ export interface SubjectRow {
   name: string
   unitName: string
   unitId: string | null
+  /** Kind of that unit now; null while nobody has said it. */
+  unitKind: string | null
   /** First day as a member of the community; last day, when every enrolment has ended. */
   since: string
   until: string | null
@@ -28,7 +30,7 @@ export async function subjectsOf(
   subjectIds?: readonly string[],
 ): Promise<SubjectRow[]> {
   const { rows } = await sql<SubjectRow>`
-    select subject, subject_id, (array_agg(name order by at desc))[1] as name,
+    select s.*, u.unit_kind from (select subject, subject_id, (array_agg(name order by at desc))[1] as name,
       (array_agg(unit_name order by at desc))[1] as unit_name, (array_agg(unit_id order by at desc))[1] as unit_id,
       to_char(min(${beijing('at')}), 'YYYY-MM-DD') as since,
       case when bool_and(state = 'ended') then to_char(max(${beijing('stateAt')}), 'YYYY-MM-DD') end as until,
@@ -39,7 +41,9 @@ export async function subjectsOf(
     where community_id = ${communityId} and ${beijing('at')} <= ${to}::date
       and (state <> 'ended' or ${beijing('stateAt')} >= ${from}::date)
       and (${subjectIds ?? null}::uuid[] is null or subject_id = any(${subjectIds ?? null}))
-    group by subject, subject_id order by 3, 2`.execute(db.sql)
+    group by subject, subject_id) s left join organisations u on u.id = s.unit_id order by s.name, s.subject_id`.execute(
+    db.sql,
+  )
   return rows
 }
 

@@ -4,6 +4,7 @@ import { score } from '@lianxin/rules/points'
 import { keepsAccounts } from '@lianxin/rules/points-carried'
 import type { Scheme } from '@lianxin/rules/scheme'
 import type { Fact } from '@lianxin/rules/scheme-facts'
+import { kindValue } from '@lianxin/rules/scheme-units'
 import { type StandingSubject, standings } from '@lianxin/rules/standing'
 import type { Ctx } from '../context.ts'
 import type { Db } from '../db.ts'
@@ -81,7 +82,8 @@ export async function unitStandings(
     const known = byKey.get(key) ?? []
     const lines = score(known, versions, { closedThrough })
     const { since, until, subject: who, subjectId } = row
-    const about: StandingSubject = { who, subjectId, since, nothingNeeded, facts: known, lines }
+    const values = kindValue(row.unitKind)
+    const about: StandingSubject = { who, subjectId, values, since, nothingNeeded, facts: known, lines }
     return { row, ...about, ...(until ? { until } : {}) }
   })
   const stood = standings(group, versions, year, asked)

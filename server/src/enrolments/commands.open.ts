@@ -23,6 +23,8 @@ export interface Enrolling {
   work: string | null
   strengths: readonly string[]
   freeTimes: readonly string[]
+  /** Kind of the unit: a scheme may ask some kinds only. */
+  unitKind: string | null
 }
 
 /** An enrolment that a person has or had. */
@@ -101,7 +103,7 @@ export function openEnrolments(
   const communities = { home: who.homeCommunity, unit: who.linkedCommunity }
   const known = (['home', 'unit'] as const).filter((kind) => communities[kind])
   const standing = held.filter(isOpen).map(({ kind }) => kind)
-  for (const rule of dueEnrolments(scheme, who.subject, known, standing)) {
+  for (const rule of dueEnrolments(scheme, who.subject, known, standing, who.unitKind)) {
     const community = communities[rule.kind]
     if (!community) continue
     const here = held.filter((one) => one.communityId === community.id && one.kind === rule.kind)
@@ -120,12 +122,13 @@ export function openEnrolments(
 export function openForUnit(
   tx: Tx,
   scheme: Scheme,
-  unit: { id: string; name: string },
+  unit: { id: string; name: string; unitKind: string | null },
   linkedCommunity: { id: string; name: string },
   held: readonly HeldEnrolment[],
 ): void {
   const who = { subject: 'unit' as const, subjectId: unit.id, unitId: unit.id, name: unit.name, unitName: unit.name }
-  const empty = { branchName: null, homeCommunity: null, neighbourhoodId: null, work: null }
+  const { unitKind } = unit
+  const empty = { branchName: null, homeCommunity: null, neighbourhoodId: null, work: null, unitKind }
   openEnrolments(tx, scheme, { ...who, ...empty, strengths: [], freeTimes: [], linkedCommunity }, { held })
 }
 

@@ -15,8 +15,17 @@ import { letOthersIn } from './commands.gently.ts'
 import { endLeft, moveMember } from './commands.move.ts'
 import { enrollingOf, membershipOf, schemeOf, type Work, wantedOf } from './commands.rows.ts'
 import { pathOf, rowOpener } from './commands.ts'
-import { ensureUnits } from './commands.units.ts'
-import { type ImportRecord, importById, knownMembers, type Places, placesBelow, rowsOf, tickOff } from './queries.ts'
+import { ensureUnits, giveKinds } from './commands.units.ts'
+import {
+  type ImportRecord,
+  importById,
+  kindsInFile,
+  knownMembers,
+  type Places,
+  placesBelow,
+  rowsOf,
+  tickOff,
+} from './queries.ts'
 
 /** Rows of one transaction: between two of them a cancel is seen, and progress shown. */
 const take = 500
@@ -29,7 +38,11 @@ const take = 500
 export async function runImport(app: App, scopeId: string, importId: string): Promise<void> {
   const ctx = jobContext(app, 'imports.run', [scopeId])
   const path = await pathOf(ctx, scopeId)
-  let places = await read(ctx, ctx.scope, (db) => placesBelow(db, path))
+  const placesNow = () => read(ctx, ctx.scope, (db) => placesBelow(db, path))
+  let places = await placesNow()
+  const kinds = await read(ctx, ctx.scope, (db) => kindsInFile(db, scopeId, importId))
+  const started = await read(ctx, ctx.scope, (db) => importById(db, scopeId, importId))
+  if (started?.state === 'running' && (await giveKinds(ctx, scopeId, places, kinds))) places = await placesNow()
   for (;;) {
     const found = await read(ctx, ctx.scope, (db) => importById(db, scopeId, importId))
     if (found?.state !== 'running') return
@@ -47,9 +60,10 @@ export async function runImport(app: App, scopeId: string, importId: string): Pr
         path,
         places,
         opened.map(({ row }) => row),
+        kinds,
       )
     )
-      places = await read(ctx, ctx.scope, (db) => placesBelow(db, path))
+      places = await placesNow()
     const work = await withKnown(ctx, places, opened)
     const movers = work.filter(({ known, wanted }) => known && changeOf(known, wanted) === 'moved')
     const others = work.filter((one) => !movers.includes(one))

@@ -74,6 +74,7 @@ export function enrollingOf(places: Places, { personId, row, known, wanted }: Wo
     work: to.work,
     strengths: to.strengths,
     freeTimes: to.freeTimes,
+    unitKind: unit?.unitKind ?? null,
   }
 }
 

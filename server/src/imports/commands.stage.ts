@@ -1,5 +1,14 @@
 import { maskPhone, readPhone } from '@lianxin/rules/phones'
-import { changeOf, type RosterChange, type RosterRow, type RowProblem, readRosterRow } from '@lianxin/rules/roster'
+import {
+  changeOf,
+  type RosterChange,
+  type RosterRow,
+  type RowProblem,
+  readRosterRow,
+  rosterColumns,
+  unitKindColumn,
+} from '@lianxin/rules/roster'
+import { unitKinds } from '@lianxin/rules/scheme-units'
 import { sql } from 'kysely'
 import type { Ctx } from '../context.ts'
 import { act, read } from '../db.ts'
@@ -31,6 +40,10 @@ export interface Staging {
   seal: ReturnType<typeof sealer>
   /** Phones of this file, so that the second line of one is told. */
   seen: Set<string>
+  /** The kind that this file's first row of a unit names, by the unit's name. */
+  kindOf: Map<string, string>
+  /** The kinds that a unit's scheme tells apart; of a unit that names no scheme, the one above it. */
+  kindsOf(schemeId: string | null | undefined): readonly string[]
 }
 
 /** Gets ready to stage an import's rows; one for the whole file. */
@@ -39,7 +52,19 @@ export const staging = (ctx: Ctx, of: ImportRecord, places: Places): Staging => 
   places,
   seal: sealer(ctx.app.keys, of.wrappedKey as Buffer),
   seen: new Set(),
+  kindOf: new Map(),
+  kindsOf: kindsByScheme(ctx, places),
 })
+
+function kindsByScheme(ctx: Ctx, places: Places): Staging['kindsOf'] {
+  const known = new Map<string, readonly string[]>()
+  return (own) => {
+    const id = own ?? places.schemeId ?? ''
+    const kinds = known.get(id) ?? unitKinds(ctx.app.schemes.versions(id))
+    known.set(id, kinds)
+    return kinds
+  }
+}
 
 /** Checks some rows against the places; in the file's order, so that the second line of a phone is the one that is told. */
 export const checked = (to: Staging, rows: readonly SheetRow[]): Promise<Staged[]> =>
@@ -71,19 +96,21 @@ export async function stage(ctx: Ctx, to: Staging, staged: readonly Staged[]): P
 /** Where a staged row's sealed phone lives; it opens nowhere else. */
 export const rowContext = (importId: string, rowNo: number): string => `import_rows:${importId}:${rowNo}`
 
-function check({ of, places, seen }: Staging, { row: rowNo, cells, problems }: SheetRow): Staged {
+function check(to: Staging, { row: rowNo, cells, problems }: SheetRow): Staged {
+  const { of, places, seen } = to
   const found = readRosterRow(cells)
   const { row } = found
   const twice = row.phone !== '' && seen.has(row.phone)
   seen.add(row.phone)
   return {
     rowNo,
-    cells: Array.from({ length: 10 }, (_, at) => cells[at] ?? ''),
+    cells: Array.from({ length: rosterColumns.length }, (_, at) => cells[at] ?? ''),
     row,
     problems: [
       ...problems.map(({ column, problem }) => ({ column: column - 1, code: problem })),
       ...found.problems,
       ...unknownPlaces(places, row),
+      ...wrongKind(to, row),
       ...(twice ? [{ column: 3, code: 'phone-twice' }] : []),
     ],
     unitId: places.units.get(row.unit)?.id ?? idFrom('unit', of.scopeId, row.unit),
@@ -100,6 +127,17 @@ function unknownPlaces(places: Places, row: RosterRow): RowProblem[] {
   if (!home) return [{ column: 5, code: 'unknown-community' }]
   const neighbourhood = row.neighbourhood && !places.neighbourhoods.has(`${home.id}|${row.neighbourhood}`)
   return neighbourhood ? [{ column: 6, code: 'unknown-neighbourhood' }] : []
+}
+
+/** A unit is of one kind, and of one that its scheme tells apart; an empty cell says nothing and changes nothing. */
+function wrongKind({ places, kindOf, kindsOf }: Staging, { unit, unitKind }: RosterRow): RowProblem[] {
+  if (!unitKind) return []
+  const choices = kindsOf(places.units.get(unit)?.schemeId)
+  if (!choices.length) return [{ column: unitKindColumn, code: 'no-kinds' }]
+  if (!choices.includes(unitKind)) return [{ column: unitKindColumn, code: 'unknown-kind', choices }]
+  const first = kindOf.get(unit) ?? unitKind
+  kindOf.set(unit, first)
+  return first === unitKind ? [] : [{ column: unitKindColumn, code: 'kind-differs', choices: [first] }]
 }
 
 /** Who of these is known, by the phone, and what the row would change for her. A bad row's person is known too: she hasn't left. */

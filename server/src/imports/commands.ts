@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Refusal, type RefusalCode, refuse } from '@lianxin/rules/refusal'
-import { isRosterHead } from '@lianxin/rules/roster'
+import { isRosterHead, tellsUnitKinds, unitKindColumn } from '@lianxin/rules/roster'
 import type { Ctx } from '../context.ts'
 import { act, mustTouch, read } from '../db.ts'
 import { readBatches } from '../platform/excel/read.ts'
@@ -55,12 +55,14 @@ export async function upload(ctx: Ctx, organisationId: string, file: { name: str
 
 /** The lines below the template's own, some hundred at a time; the next ones are read while these are being kept. */
 async function* rowsAfterHead(batches: AsyncIterable<SheetRow[]>): AsyncGenerator<SheetRow[], void, undefined> {
-  let head = false
+  let head: readonly string[] | undefined
   let rows: SheetRow[] = []
   for await (const batch of batches) {
-    if (!head && !isRosterHead(batch.shift()?.cells ?? [])) throw refuse('wrong-columns')
-    head = true
-    rows.push(...batch)
+    head ??= batch.shift()?.cells ?? []
+    if (!isRosterHead(head)) throw refuse('wrong-columns')
+    // without that column, whatever a file of ours had behind the others (why a row was bad) is no kind
+    const width = tellsUnitKinds(head) ? undefined : unitKindColumn
+    rows.push(...batch.map((row) => ({ ...row, cells: row.cells.slice(0, width) })))
     if (rows.length < chunk) continue
     yield rows
     rows = []

@@ -45,7 +45,7 @@ describe('100,000 rows', () => {
 
 const cells = (n: number, inside: (at: string, text: string) => string) =>
   rosterLine(n)
-    .map((text, x) => inside(`${'ABCDEFGHIJ'[x]}${n + 2}`, text))
+    .map((text, x) => inside(`${'ABCDEFGHIJK'[x]}${n + 2}`, text))
     .join('')
 const inline = (at: string, text: string) => `<c r="${at}" t="inlineStr"><is><t>${text}</t></is></c>`
 const head = `<row r="1">${rosterColumns.map((text, x) => inline(`${'ABCDEFGHIJ'[x]}1`, text)).join('')}</row>`

@@ -37,9 +37,12 @@ export const badRowsFile = pageRoute(
       const bad = await rowsOf(tx, organisationId, importId, { state: 'bad', limit: 100_000 })
       const open = rowOpener(ctx, found)
       return bad.map((row) => {
-        const cells = (row.shown as string[]).with(3, open(row)?.phone ?? (row.shown as string[])[3] ?? '')
-        const reasons = (row.problems as { column: number; code: string }[]).map(
-          ({ column, code }) => `${rosterColumns[column] ?? ''}：${say(`imports:problem.${code}`)}`,
+        const shown = row.shown as string[]
+        // rows kept by an earlier version have fewer cells
+        const cells = rosterColumns.map((_, at) => (at === 3 ? open(row)?.phone : undefined) ?? shown[at] ?? '')
+        const reasons = (row.problems as { column: number; code: string; choices?: string[] }[]).map(
+          ({ column, code, choices = [] }) =>
+            `${rosterColumns[column] ?? ''}：${say(`imports:problem.${code}`, { choices: choices.join('、') })}`,
         )
         return [...cells, reasons.join('；')]
       })

@@ -1,4 +1,4 @@
-import type { KnownMember } from '@lianxin/rules/roster'
+import { type KnownMember, unitKindColumn } from '@lianxin/rules/roster'
 import { sql } from 'kysely'
 import { type Db, mustTouch, type Tx } from '../db.ts'
 
@@ -42,16 +42,22 @@ export const importsToForget = (db: Db, scopeId: string, before: Date) =>
     .where('wrappedKey', 'is not', null)
     .execute()
 
+export interface PlacedUnit {
+  id: string
+  name: string
+  linked: { id: string; name: string } | null
+  schemeId: string | null
+  /** Its kind, a word of its scheme; null while nobody has said it. */
+  unitKind: string | null
+}
+
 export interface Places {
   /** `street name|community name`, and the community's name alone where it is the only one. */
   communities: Map<string, { id: string; name: string }>
   neighbourhoods: Map<string, string>
-  units: Map<string, { id: string; name: string; linked: { id: string; name: string } | null; schemeId: string | null }>
+  units: Map<string, PlacedUnit>
   branches: Map<string, string>
-  unitsById: Map<
-    string,
-    { id: string; name: string; linked: { id: string; name: string } | null; schemeId: string | null }
-  >
+  unitsById: Map<string, PlacedUnit>
   communitiesById: Map<string, { id: string; name: string }>
   /** The scheme of the organisation whose tree this is; for units that name none. */
   schemeId: string | null
@@ -69,6 +75,7 @@ export async function placesBelow(db: Db, path: string): Promise<Places> {
       'o.kind',
       'o.parentId',
       'o.schemeId',
+      'o.unitKind',
       'p.name as parentName',
       'l.id as linkedId',
       'l.name as linkedName',
@@ -89,14 +96,15 @@ export async function placesBelow(db: Db, path: string): Promise<Places> {
   }
   const alone = new Map<string, number>()
   for (const row of rows) if (row.kind === 'community') alone.set(row.name, (alone.get(row.name) ?? 0) + 1)
-  for (const { id, name, kind, parentId, parentName, schemeId, linkedId, linkedName } of rows) {
+  for (const { id, name, kind, parentId, parentName, schemeId, unitKind, linkedId, linkedName } of rows) {
     if (kind === 'community') {
       places.communities.set(`${parentName}|${name}`, { id, name })
       places.communitiesById.set(id, { id, name })
       if (alone.get(name) === 1) places.communities.set(`|${name}`, { id, name })
     } else if (kind === 'neighbourhood') places.neighbourhoods.set(`${parentId}|${name}`, id)
     else if (kind === 'unit') {
-      const unit = { id, name, schemeId, linked: linkedId ? { id: linkedId, name: linkedName ?? '' } : null }
+      const linked = linkedId ? { id: linkedId, name: linkedName ?? '' } : null
+      const unit = { id, name, schemeId, unitKind, linked }
       places.units.set(name, unit)
       places.unitsById.set(id, unit)
     } else places.branches.set(`${parentId}|${name}`, id)
@@ -146,6 +154,15 @@ export async function changeCounts(db: Db, scopeId: string, importId: string): P
     .where('importId', '=', importId)
     .executeTakeFirstOrThrow()
   return { ...Object.fromEntries(rows.map(({ change, count }) => [change, count])), gone: gone.count }
+}
+
+/** The kind that a file's good rows name for each unit, by the unit's name; each unit has one, the check sees to that. */
+export async function kindsInFile(db: Db, scopeId: string, importId: string): Promise<Map<string, string>> {
+  const { rows } = await sql<{ unit: string; kind: string }>`
+    select distinct trim(shown ->> 0) as unit, trim(shown ->> ${sql.lit(unitKindColumn)}) as kind from import_rows
+    where scope_id = ${scopeId} and import_id = ${importId} and state <> 'bad'
+      and trim(shown ->> ${sql.lit(unitKindColumn)}) <> ''`.execute(db.sql)
+  return new Map(rows.map(({ unit, kind }) => [unit, kind]))
 }
 
 /** How many rows are in each state. */

@@ -62,7 +62,7 @@ export const imports: Feature = {
             row: row.rowNo,
             state: row.state,
             cells: row.shown as string[],
-            problems: row.problems as { column: number; code: string }[],
+            problems: row.problems as { column: number; code: string; choices?: string[] }[],
             change: row.change as 'new' | null,
             before: before(row) && {
               unit: names.get(before(row)?.unitId ?? '') ?? null,

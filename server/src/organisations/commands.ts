@@ -8,7 +8,7 @@ import { act, mustTouch, read, type Tx } from '../db.ts'
 import { heldEnrolments, openForUnit } from '../enrolments/commands.open.ts'
 import { within } from '../gate.ts'
 import { endRole } from '../people/commands.ts'
-import { giverOf, type OrganisationRow, organisationRow, rights } from './queries.ts'
+import { giverOf, kindsFor, type OrganisationRow, organisationRow, rights, schemesAround } from './queries.ts'
 
 /** What can be told about an organisation; null takes a value away. */
 export interface Facts {
@@ -18,6 +18,7 @@ export interface Facts {
   function?: string | null | undefined
   schemeId?: string | null | undefined
   linkedCommunityId?: string | null | undefined
+  unitKind?: string | null | undefined
 }
 
 export interface NewOrganisation extends Facts {
@@ -54,6 +55,7 @@ export async function ensureOrganisation(
       function: wanted.function ?? null,
       schemeId: wanted.schemeId ?? parent?.schemeId ?? null,
       linkedCommunityId: wanted.linkedCommunityId ?? null,
+      unitKind: wanted.unitKind ?? null,
       at: tx.now,
     })
     .onConflict((c) => c.columns(['parentId', 'kind', 'name']).where('endedAt', 'is', null).doNothing())
@@ -84,6 +86,7 @@ export async function createChild(
   const parent = await organisationRow(ctx, parentId)
   if (!childKinds[parent.kind].includes(body.kind)) throw refuse('invalid-input', { fields: ['kind'] })
   const facts = await readFacts(ctx, body)
+  await mustBeKind(ctx, { kind: body.kind, parentId, schemeId: parent.schemeId, linkedCommunityId: null }, facts)
   const name = fieldText('name', body.name, 60)
   const id = await act(
     ctx,
@@ -92,7 +95,8 @@ export async function createChild(
       const child = await ensureOrganisation(tx, { ...facts, parent, kind: body.kind, name, code: body.code })
       if (!child.made) throw refuse('already-exists')
       const linked = await linkOf(ctx, body.kind, facts)
-      if (linked) openForUnit(tx, schemeFor(tx, facts.schemeId ?? parent.schemeId), { id: child.id, name }, linked, [])
+      if (linked)
+        openForUnit(tx, schemeFor(tx, facts.schemeId ?? parent.schemeId), unitOf(child.id, name, facts), linked, [])
       return child.id
     },
   )
@@ -101,7 +105,8 @@ export async function createChild(
 
 /**
  * Changes what is told about an organisation. Who sits in it keeps telephone, hours and address right; name, linked
- * community and scheme are for those above. Throws not-allowed, unknown-community, scheme-missing, bad-phone.
+ * community, kind and scheme are for those above. A new kind counts from now on: what is recorded stays as it is. Throws
+ * not-allowed, unknown-community, unknown-unit-kind, scheme-missing, bad-phone.
  */
 export async function editOrganisation(
   ctx: Ctx,
@@ -114,15 +119,17 @@ export async function editOrganisation(
     body[field] !== undefined && body[field] !== before[field]
   const needs = {
     rename: changed('name') || changed('function'),
-    link: changed('linkedCommunityId'),
+    link: changed('linkedCommunityId') || changed('unitKind'),
     'assign-scheme': changed('schemeId'),
   }
   for (const [right, needed] of Object.entries(needs)) if (needed && !may.includes(right)) throw refuse('not-allowed')
   const facts = await readFacts(ctx, body)
+  await mustBeKind(ctx, before, facts)
   const name = body.name === undefined ? {} : { name: fieldText('name', body.name, 60) }
   const set = { ...name, ...facts }
   if (Object.keys(set).length === 0) throw refuse('nothing-chosen')
-  const linked = await linkOf(ctx, before.kind, facts)
+  const kindOnly = facts.unitKind !== undefined && facts.linkedCommunityId === undefined
+  const linked = await linkOf(ctx, before.kind, kindOnly ? before : facts)
   const held = linked
     ? await read(ctx, within(ctx, [linked.id]), (db) => heldEnrolments(db, [linked.id], [organisationId]))
     : []
@@ -136,7 +143,7 @@ export async function editOrganisation(
         .where('id', '=', organisationId)
         .executeTakeFirst()
       mustTouch(numUpdatedRows, 1)
-      const unit = { id: organisationId, name: set.name ?? before.name }
+      const unit = unitOf(organisationId, set.name ?? before.name, { ...before, ...set })
       if (linked) openForUnit(tx, schemeFor(tx, set.schemeId ?? before.schemeId), unit, linked, held)
     },
   )
@@ -146,6 +153,20 @@ export async function editOrganisation(
 /** The community that a unit is given to look after: there it has to report in. Undefined for every other change. */
 async function linkOf(ctx: Ctx, kind: OrganisationKind, facts: Facts): Promise<OrganisationRow | undefined> {
   return kind === 'unit' && facts.linkedCommunityId ? organisationRow(ctx, facts.linkedCommunityId) : undefined
+}
+
+const unitOf = (id: string, name: string, { unitKind }: Facts) => ({ id, name, unitKind: unitKind ?? null })
+
+/** A kind is for units only, and out of the schemes that judge what the unit does. */
+async function mustBeKind(
+  ctx: Ctx,
+  of: Pick<OrganisationRow, 'kind' | 'parentId' | 'schemeId' | 'linkedCommunityId'>,
+  { unitKind, schemeId = of.schemeId, linkedCommunityId = of.linkedCommunityId }: Facts,
+): Promise<void> {
+  if (unitKind == null) return
+  const around = await schemesAround(ctx, { parentId: of.parentId, linkedCommunityId })
+  const choices = of.kind === 'unit' ? kindsFor(ctx, [schemeId, ...around]) : []
+  if (!choices.includes(unitKind)) throw refuse('unknown-unit-kind', { choices: choices.join('、') })
 }
 
 const schemeFor = (tx: Tx, schemeId: string | null | undefined) =>
@@ -160,6 +181,7 @@ async function readFacts(ctx: Ctx, body: Facts): Promise<Facts> {
     if (text !== undefined) facts[field] = text === null || !text.trim() ? null : fieldText(field, text, max)
   }
   if (body.phone !== undefined) facts.phone = officePhone(body.phone)
+  if (body.unitKind !== undefined) facts.unitKind = body.unitKind?.trim() || null
   if (body.schemeId !== undefined) {
     if (body.schemeId !== null && !ctx.app.schemes.ids().includes(body.schemeId)) throw refuse('scheme-missing')
     facts.schemeId = body.schemeId

@@ -2,6 +2,7 @@ import { can } from '@lianxin/rules/access'
 import { childKinds, type Giver, givable, mayGive, type OrganisationKind } from '@lianxin/rules/organisation-tree'
 import { invites, type Role, seats } from '@lianxin/rules/permissions'
 import { refuse } from '@lianxin/rules/refusal'
+import { unitKinds } from '@lianxin/rules/scheme-units'
 import { sql } from 'kysely'
 import type { Ctx, RoleName } from '../context.ts'
 import { read } from '../db.ts'
@@ -20,6 +21,7 @@ const columns = [
   'function',
   'schemeId',
   'linkedCommunityId',
+  'unitKind',
 ] as const
 
 export type OrganisationRow = Awaited<ReturnType<typeof organisationRow>>
@@ -87,9 +89,25 @@ export async function readOrganisation(ctx: Ctx, id: string) {
     })),
     childKinds: may.length > 0 ? [...childKinds[row.kind]] : [],
     invites: givable(giver, row) as RoleName[],
+    unitKinds: kindsFor(ctx, [row.schemeId, ...(await schemesAround(ctx, row))]),
     schemes: may.includes('assign-scheme') ? ctx.app.schemes.ids() : [],
     allowed: may,
   }
+}
+
+/** The kinds of unit that some schemes tell apart, in their versions up to now and to come. */
+export const kindsFor = (ctx: Ctx, schemeIds: readonly (string | null | undefined)[]): string[] =>
+  unitKinds([...new Set(schemeIds)].flatMap((id) => (id ? ctx.app.schemes.versions(id) : [])))
+
+/** The schemes by which what a unit does is judged beside its own: of the place it lies in and of the one it looks after. */
+export async function schemesAround(
+  ctx: Ctx,
+  { parentId, linkedCommunityId }: { parentId: string | null; linkedCommunityId?: string | null | undefined },
+): Promise<(string | null)[]> {
+  const ids = [parentId, linkedCommunityId].filter((id) => id != null)
+  if (!ids.length) return []
+  const rows = await ctx.app.pool.kysely.selectFrom('organisations').select('schemeId').where('id', 'in', ids).execute()
+  return rows.map(({ schemeId }) => schemeId)
 }
 
 async function trailOf(ctx: Ctx, path: string, id: string) {

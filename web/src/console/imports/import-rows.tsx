@@ -103,10 +103,10 @@ function Cell({ row, at }: { row: ImportRow; at: number }) {
     <>
       {row.cells[at]}
       {from && <span className="secondary">{t('moved-from', { place: from })}</span>}
-      {problems.map(({ code }) => (
+      {problems.map(({ code, choices = [] }) => (
         <span key={code} className="import-wrong">
           <TriangleAlert className="icon" aria-hidden="true" />
-          {t(`problem.${code}`)}
+          {t(`problem.${code}`, { choices: choices.join('、') })}
         </span>
       ))}
     </>

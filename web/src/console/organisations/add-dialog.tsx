@@ -8,18 +8,19 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/fields.tsx'
 import { ErrorLine } from '../../ui/states.tsx'
 import { say } from '../../ui/toast.tsx'
-import { FactsFields, type Linked, LinkedCommunity } from './facts-fields.tsx'
+import { FactsFields, type Linked, LinkedCommunity, UnitKind } from './facts-fields.tsx'
 import type { Shown } from './organisation-page.tsx'
 
-const nothing = { name: '', code: '', phone: '', hours: '', address: '', function: '' }
+const nothing = { name: '', code: '', phone: '', hours: '', address: '', function: '', unitKind: '' }
 
 /** Makes one organisation below; its people are invited on its own page. */
 export function AddDialog(props: {
   organisation: Shown['organisation']
   kinds: Shown['childKinds']
+  unitKinds: Shown['unitKinds']
   onClose: () => void
 }) {
-  const { organisation, kinds, onClose } = props
+  const { organisation, kinds, unitKinds, onClose } = props
   const { t } = useTranslation(['organisations', 'ui'])
   const [kind, setKind] = useState(kinds[0] ?? 'community')
   const [form, setForm] = useState(nothing)
@@ -40,7 +41,9 @@ export function AddDialog(props: {
     event.preventDefault()
     setTried(true)
     if (wrong.name || wrong.code) return
-    const filled = Object.entries(form).filter(([, value]) => value.trim())
+    const filled = Object.entries(form).filter(
+      ([field, value]) => value.trim() && (field !== 'unitKind' || kind === 'unit'),
+    )
     const body = { kind, ...(Object.fromEntries(filled) as { name: string }) }
     void add.run({
       params: { organisationId: organisation.id },
@@ -66,6 +69,9 @@ export function AddDialog(props: {
           onChange={(name) => setForm({ ...form, name })}
         />
         {kind === 'unit' && <LinkedCommunity value={linked} onChange={setLinked} />}
+        {kind === 'unit' && (
+          <UnitKind kinds={unitKinds} value={form.unitKind} onChange={(unitKind) => setForm({ ...form, unitKind })} />
+        )}
         {['community', 'unit', 'street'].includes(kind) && (
           <FactsFields form={form} onChange={setForm} full={kind === 'unit'} />
         )}

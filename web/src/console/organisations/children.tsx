@@ -20,8 +20,12 @@ type Child = Reply<typeof listChildren>['children'][number]
 const atOnce = 50
 
 /** What lies below: found by name, kind, or where nobody works yet. */
-export function Children(props: { organisation: Shown['organisation']; childKinds: Shown['childKinds'] }) {
-  const { organisation, childKinds } = props
+export function Children(props: {
+  organisation: Shown['organisation']
+  childKinds: Shown['childKinds']
+  unitKinds: Shown['unitKinds']
+}) {
+  const { organisation, childKinds, unitKinds } = props
   const { t } = useTranslation('organisations')
   const [filters, setFilters] = useFilters<{ q?: string; kind?: string; empty?: string }>()
   const [shown, setShown] = useState(atOnce)
@@ -106,7 +110,14 @@ export function Children(props: { organisation: Shown['organisation']; childKind
           )}
         </>
       )}
-      {adding && <AddDialog organisation={organisation} kinds={childKinds} onClose={() => setAdding(false)} />}
+      {adding && (
+        <AddDialog
+          organisation={organisation}
+          kinds={childKinds}
+          unitKinds={unitKinds}
+          onClose={() => setAdding(false)}
+        />
+      )}
     </section>
   )
 }

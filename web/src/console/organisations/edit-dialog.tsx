@@ -7,7 +7,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Select, TextField } from '../../ui/fields.tsx'
 import { ErrorLine } from '../../ui/states.tsx'
 import { say } from '../../ui/toast.tsx'
-import { FactsFields, type Linked, LinkedCommunity } from './facts-fields.tsx'
+import { FactsFields, type Linked, LinkedCommunity, UnitKind } from './facts-fields.tsx'
 import type { Shown } from './organisation-page.tsx'
 
 const withScheme = ['county', 'street', 'community', 'unit']
@@ -23,6 +23,7 @@ export function EditDialog({ shown, onClose }: { shown: Shown; onClose: () => vo
     address: organisation.address ?? '',
     function: organisation.function ?? '',
     schemeId: organisation.schemeId ?? '',
+    unitKind: organisation.unitKind ?? '',
   }
   const [form, setForm] = useState(before)
   const [linked, setLinked] = useState<Linked | null>(shown.linkedCommunity)
@@ -59,6 +60,13 @@ export function EditDialog({ shown, onClose }: { shown: Shown; onClose: () => vo
         )}
         <FactsFields form={form} onChange={setForm} full={rename} />
         {link && <LinkedCommunity value={linked} onChange={setLinked} />}
+        {link && (
+          <UnitKind
+            kinds={shown.unitKinds}
+            value={form.unitKind}
+            onChange={(unitKind) => setForm({ ...form, unitKind })}
+          />
+        )}
         {assign && (
           <Select
             label={t('scheme')}

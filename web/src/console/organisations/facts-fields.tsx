@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../../query.ts'
 import { Button } from '../../ui/button.tsx'
-import { TextField } from '../../ui/fields.tsx'
+import { Select, TextField } from '../../ui/fields.tsx'
 import { SearchPick } from '../../ui/search-pick.tsx'
 
 export interface FactsForm {
@@ -29,6 +29,25 @@ export function FactsFields<F extends FactsForm>(props: { form: F; onChange: (fo
       <TextField {...field('address')} maxLength={120} />
       {full && <TextField {...field('function')} maxLength={120} />}
     </>
+  )
+}
+
+/** The kind of a unit, out of those that the scheme tells apart; nothing where it tells none apart. */
+export function UnitKind(props: { kinds: readonly string[]; value: string; onChange: (kind: string) => void }) {
+  const { kinds, value, onChange } = props
+  const { t } = useTranslation('organisations')
+  // a kind that a later version no longer names stays until somebody chooses another
+  const known = value && !kinds.includes(value) ? [...kinds, value] : kinds
+  if (!known.length) return null
+  return (
+    <Select
+      label={t('unitKind')}
+      hint={t('unitKindHint')}
+      empty={t('unitKindNone')}
+      choices={known.map((one) => ({ value: one, label: one }))}
+      value={value}
+      onChange={onChange}
+    />
   )
 }
 

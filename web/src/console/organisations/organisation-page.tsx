@@ -65,7 +65,7 @@ function One({ shown }: { shown: Shown }) {
       <div className="stack-wide">
         <Staff shown={shown} />
         {organisation.kind !== 'building' && organisation.kind !== 'branch' && (
-          <Children organisation={organisation} childKinds={childKinds} />
+          <Children organisation={organisation} childKinds={childKinds} unitKinds={shown.unitKinds} />
         )}
       </div>
       {asks === 'invite' && <InviteDialog organisation={organisation} roles={invites} onClose={() => setAsks(null)} />}
@@ -76,7 +76,8 @@ function One({ shown }: { shown: Shown }) {
 
 function About({ shown: { organisation, linkedCommunity } }: { shown: Shown }) {
   const { t } = useTranslation('organisations')
-  const { kind, phone, hours, address } = organisation
+  const { kind, phone, hours, address, unitKind } = organisation
+  const told = unitKind && t('unitKindIs', { kind: unitKind })
   const linked = linkedCommunity && t('linkedTo', { name: linkedCommunity.name })
-  return <>{[t(`kinds.${kind}`), phone ?? t('noPhone'), hours, address, linked].filter(Boolean).join(' · ')}</>
+  return <>{[t(`kinds.${kind}`), phone ?? t('noPhone'), hours, address, told, linked].filter(Boolean).join(' · ')}</>
 }
