@@ -19,8 +19,6 @@ export interface Book {
   /** Facts before this day are not remembered in `buckets`. */
   from: string
   last: { date: string; id: string } | null
-  /** Years whose card was opened. */
-  opened: string[]
   /** What is given once per period. */
   based: string[]
   /** By `card|cap|sign|period`: points used, 1 when it cut a line, the latest day. */
@@ -45,7 +43,6 @@ export const emptyBook = (versions: readonly Scheme[], closedThrough: string): B
   ratings: 0,
   from: '',
   last: null,
-  opened: [],
   based: [],
   buckets: {},
 })
@@ -61,14 +58,12 @@ export function scoreBook(
   if (!first || !last) return { lines, book: emptyBook(versions, closedThrough) }
   // caps count within years at most; what is older than last year is left to the full fold
   const from = `${Number(last.date.slice(0, 4)) - 1}-01-01`
-  const opened = facts.filter(({ kind, values }) => kind === 'period.opened' && values.period === 'year')
   const book: Book = {
     schemes: signatureOf(versions),
     closed: closedThrough,
     ratings: facts.filter(isRating).length,
     from: from > earliest(facts) ? from : '',
     last: { date: last.date, id: last.id },
-    opened: [...new Set(opened.map(({ date }) => date.slice(0, 4)))],
     based: [...based],
     buckets: packed(caps, prefixOf(first), addDays(from, -7)),
   }
@@ -125,7 +120,6 @@ export function step(
     return had !== used || (was === 1) !== cut
   })
   if (!last && (moved.some(([, { cut }]) => cut) || lines.some(({ cut }) => cut))) return undefined
-  const year = fact.date.slice(0, 4)
   return {
     lines,
     book: {
@@ -133,8 +127,6 @@ export function step(
       closed: closedThrough,
       ratings: book.ratings + Number(isRating(fact)),
       last: last ? { date: fact.date, id: fact.id } : book.last,
-      opened:
-        opens && fact.values.period === 'year' && !book.opened.includes(year) ? [...book.opened, year] : book.opened,
       based: based.size === book.based.length ? book.based : [...based],
       buckets: packed(caps, prefix, ''),
     },

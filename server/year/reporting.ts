@@ -73,7 +73,9 @@ export async function deskConfirms(year: Year, round: number, community: Communi
   for (let from = 0; from < ids.length; from += 50)
     await web.call(clerk, confirm, { params, body: { ids: ids.slice(from, from + 50) } })
   const confirmed = new Set(ids)
-  for (const one of waiting.filter(({ id }) => confirmed.has(id))) {
+  // whoever is at home here and works here too begins at home
+  const agreed = waiting.filter(({ id }) => confirmed.has(id)).sort((a, b) => (a.kind < b.kind ? -1 : 1))
+  for (const one of agreed) {
     log.did('enrolment', 'confirm', one.id)
     const about = { kind: one.kind, date, communityId }
     if (one.subject === 'member') became(year, about, year.byId.get(one.subjectId))
@@ -113,7 +115,7 @@ function became(year: Year, about: About, member: Member | undefined): void {
 }
 
 function fact(year: Year, { kind, date, communityId }: About, who: 'member' | 'unit', subjectId: string): void {
-  year.opens(who, subjectId, communityId, date)
+  year.opens(who, subjectId, communityId, kind, date)
   const card = who === 'unit' ? ('unit' as const) : year.cardOf(subjectId, communityId)
   year.log.fact('enrolment.current', { date, who, subjectId, communityId, card, values: { kind } })
 }

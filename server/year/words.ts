@@ -50,7 +50,6 @@ function verified(year: Year, need: Need, helper: Helper): void {
   const hours = Math.round((helper.minutes / 60) * 2) / 2
   const values = { evidence: helper.evidence, field: need.field, hours, ...times } as Fact['values']
   for (const about of subjectsOf(year, need, helper)) {
-    year.opens(about.who, about.subjectId, about.communityId, helper.happenedOn)
     log.fact('service.verified', { ...about, date: helper.happenedOn, values })
     if (helper.doneWell)
       log.fact('service.rated', {

@@ -74,21 +74,16 @@ export class Year {
     return this.cards.get(`${communityId} ${subjectId}`) ?? 'home'
   }
 
-  /** The year's card of somebody in a community opens with the first thing that counts there. */
-  opens(who: 'member' | 'unit', subjectId: string, communityId: string, date: string): void {
+  /**
+   * Whoever the community has agreed to have begins the year there, once as a neighbour and once for the unit; not again
+   * in the same place, nor at a second home in the same year.
+   */
+  opens(who: 'member' | 'unit', subjectId: string, communityId: string, kind: 'home' | 'unit', date: string): void {
     const year = date.slice(0, 4)
-    const key = `${year} ${communityId} ${subjectId}`
-    if (this.opened.has(key)) return
-    this.opened.add(key)
-    const card = who === 'unit' ? ('unit' as const) : this.cardOf(subjectId, communityId)
-    this.log.fact('period.opened', {
-      date: `${year}-01-01`,
-      who,
-      subjectId,
-      communityId,
-      card,
-      values: { period: 'year' },
-    })
+    const marks = [`${year} ${subjectId} ${kind}`, `${year} ${subjectId} in ${communityId}`]
+    if (marks.some((mark) => this.opened.has(mark))) return
+    for (const mark of marks) this.opened.add(mark)
+    this.log.fact('period.opened', { date, who, subjectId, communityId, card: kind, values: { period: 'year' } })
   }
 
   /** Members who have reported in at home here. */

@@ -12,6 +12,7 @@ import { createPerson, grantRole, personByIdentity, phoneIdentity, unitOfMember 
 import { idFrom, newId } from '../platform/ids.ts'
 import { project, tell } from '../platform/items.ts'
 import { began, move } from '../platform/transition.ts'
+import { openCards } from '../points/commands.cards.ts'
 import { noteFacts, recordFacts } from '../points/commands.ts'
 import { type EnrolmentRow, enrolmentById, enrolmentOfSubject, enrolmentsByIds } from './queries.ts'
 
@@ -88,17 +89,20 @@ async function mustLieIn(tx: Tx, neighbourhoodId: string, communityId: string): 
   if (!found) throw refuse('unknown-organisation')
 }
 
-/** Confirms one or fifty; all or none. Being current is a fact, so the year's card opens with it. */
+/** Confirms one or fifty; all or none. Being current is a fact, and opens the year's card. */
 export async function confirm(ctx: Ctx, communityId: string, body: Body<typeof contract.confirm>) {
-  const what = { action: 'enrolment.confirm', scope: ctx.scope, key: ctx.key, body, subject: communityId }
+  // found before the transaction, so that where their cards are open lies in its scope
+  const whose = await read(ctx, ctx.scope, (db) => enrolmentsByIds(db, communityId, body.ids))
+  const scope = within(ctx, [communityId, ...new Set(whose.map(({ subjectId }) => subjectId))])
+  const what = { action: 'enrolment.confirm', scope, key: ctx.key, body, subject: communityId }
   return act(ctx, what, async (tx) => {
     const rows = await enrolmentsByIds(tx, communityId, body.ids)
     if (rows.length !== new Set(body.ids).size) throw refuse('not-found')
     for (const row of rows) {
       mustMay(ctx, 'enrolment.confirm', row)
       await moveEnrolment(tx, row, 'confirm')
-      await becameCurrent(tx, row, daysLate(tx, row))
     }
+    await becameCurrent(tx, communityId, rows)
     return { confirmed: rows.length }
   })
 }
@@ -116,13 +120,21 @@ function factOf(tx: Tx, row: EnrolmentRow) {
   return { communityId, source: row.id, who, subjectId, date: businessDate(tx.now), values: { kind } }
 }
 
-async function becameCurrent(tx: Tx, row: EnrolmentRow, days = 0): Promise<void> {
-  const fact = factOf(tx, row)
-  const { who, subjectId, values } = fact
-  const late = days > 0 ? [{ ...fact, kind: 'enrolment.late' as const, values: { ...values, days } }] : []
-  await recordFacts(tx, [{ ...fact, kind: 'enrolment.current' }, ...late])
-  const to = who === 'member' ? { kind: 'person' as const, id: subjectId } : { kind: 'unit' as const, id: subjectId }
-  tell(tx, to, 'enrolment.current', {}, who === 'member' ? '/m' : '/console')
+/** What follows from being current: open cards, facts, a word to the one concerned. `rows` are as they were before. */
+async function becameCurrent(tx: Tx, communityId: string, rows: readonly EnrolmentRow[]): Promise<void> {
+  const current = rows.map((row) => {
+    const fact = factOf(tx, row)
+    const days = daysLate(tx, row)
+    const late = days > 0 ? [{ ...fact, kind: 'enrolment.late' as const, values: { ...fact.values, days } }] : []
+    const card = row.kind === 'unit' ? ('unit' as const) : ('home' as const)
+    return { ...fact, card, since: fact.date, facts: [{ ...fact, kind: 'enrolment.current' as const }, ...late] }
+  })
+  const opened = await openCards(tx, communityId, current)
+  await recordFacts(tx, [...opened, ...current.flatMap(({ facts }) => facts)])
+  for (const { who, subjectId } of current) {
+    const to = who === 'member' ? { kind: 'person' as const, id: subjectId } : { kind: 'unit' as const, id: subjectId }
+    tell(tx, to, 'enrolment.current', {}, who === 'member' ? '/m' : '/console')
+  }
 }
 
 export const returnEnrolment = (ctx: Ctx, at: OnEnrolment, body: Body<typeof contract.returnEnrolment>) =>
@@ -160,8 +172,8 @@ export async function walkIn(ctx: Ctx, communityId: string, body: Body<typeof co
   return act(ctx, { action: 'enrolment.walk-in', scope, key: ctx.key, body, subject: communityId }, async (tx) => {
     const row = known ? await enrolmentOfSubject(tx, communityId, known) : undefined
     if (row) {
-      const moved = await moveEnrolment(tx, row, 'walk-in', { set: { how: 'counter' } })
-      await becameCurrent(tx, moved, daysLate(tx, row))
+      await moveEnrolment(tx, row, 'walk-in', { set: { how: 'counter' } })
+      await becameCurrent(tx, communityId, [row])
       return { id: row.id, onRoster: true }
     }
     if (!known) {
@@ -198,6 +210,6 @@ async function newWalkIn(tx: Tx, communityId: string, personId: string, name: st
   const full = await enrolmentById(tx, communityId, row.id)
   if (!full) throw refuse('not-found')
   show(tx, full)
-  await becameCurrent(tx, full)
+  await becameCurrent(tx, communityId, [full])
   return row.id
 }

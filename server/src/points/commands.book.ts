@@ -1,4 +1,4 @@
-import { addDays, periodOf } from '@lianxin/rules/calendar'
+import { addDays, type Period, periodOf } from '@lianxin/rules/calendar'
 import type { PointsLine } from '@lianxin/rules/points'
 import { keepsAccounts } from '@lianxin/rules/points-carried'
 import { type Book, emptyBook, step } from '@lianxin/rules/points-step'
@@ -18,6 +18,8 @@ export interface NewFact {
   /** Day it counts on, in Beijing. */
   date: string
   values: Fact['values']
+  /** The card it goes to; the subject's own in the community when left out. */
+  card?: Fact['card']
 }
 
 /** A subject's book as it stands; `version` 0 and no book where none was kept yet. */
@@ -53,14 +55,12 @@ type FactRow = ReturnType<typeof factRow>
 export const closedThrough = (scheme: Scheme, today: string): string =>
   addDays(periodOf(today, scheme.score?.close ?? 'month').from, -1)
 
-/** A year's card is opened once per subject and community. */
-export const opened = (of: NewFact, year: string): NewFact => ({
-  ...of,
-  kind: 'period.opened',
-  source: year,
-  date: `${year}-01-01`,
-  values: { period: 'year' },
-})
+/** A period's card is opened once per subject and community; `date` is the day on which. */
+export const opened = (
+  of: Pick<NewFact, 'communityId' | 'who' | 'subjectId' | 'card'>,
+  period: Period,
+  date: string,
+): NewFact => ({ ...of, kind: 'period.opened', source: period.key, date, values: { period: period.kind } })
 
 /** The same parts, the same id: a fact told twice is one. */
 export const factId = ({ kind, source, subjectId }: NewFact): string => idFrom(kind, source, subjectId)
@@ -75,7 +75,7 @@ export function factRow(fact: NewFact, card: Fact['card'], at: Date) {
     source,
     subject: who,
     subject_id: subjectId,
-    card,
+    card: fact.card ?? card,
     happened_on: date,
     data: values,
     at: at.toISOString(),
@@ -106,8 +106,8 @@ export const lineRow = (line: PointsLine, id: string, at: Date) => ({
 })
 
 /**
- * What new facts of one subject mean, without looking at the old ones: the year's card is opened where it isn't, then
- * one step per fact. Undefined when a step can't say; then the facts are written and the whole book is scored.
+ * What new facts of one subject mean, without looking at the old ones: one step per fact. Undefined when a step can't
+ * say; then the facts are written and the whole book is scored.
  */
 export function bookSteps(
   open: OpenBook,
@@ -119,24 +119,20 @@ export function bookSteps(
   // a line more or less changes what lapses and what is taken over: only the whole account can say
   if (keepsAccounts(versions)) return undefined
   let book = open.book ?? emptyBook(versions, closed)
-  const [first] = facts
-  if (!first) return { facts: [], lines: [], book }
   const lines: PointsLine[] = []
-  const years = [...new Set(facts.map(({ date }) => date.slice(0, 4)))].filter((year) => !book.opened.includes(year))
-  const all = [...years.sort().map((year) => opened(first, year)), ...facts]
-  for (const fact of all) {
+  for (const fact of facts) {
     const next = step(book, ruleFact(fact, open.card), versions, closed)
     if (!next) return undefined
     book = next.book
     for (const line of next.lines)
       lines.push(line.date <= closed ? { ...line, date: today, factDate: line.date } : line)
   }
-  return { facts: all.map((fact) => factRow(fact, open.card, at)), lines, book }
+  return { facts: facts.map((fact) => factRow(fact, open.card, at)), lines, book }
 }
 
 const ruleFact = (fact: NewFact, card: Fact['card']): Fact => {
   const { kind, date, who, subjectId, communityId, values } = fact
-  return { id: factId(fact), kind, date, who, subjectId, communityId, card, values }
+  return { id: factId(fact), kind, date, who, subjectId, communityId, card: fact.card ?? card, values }
 }
 
 /** Each new line reaches the page of its member and of the unit. */

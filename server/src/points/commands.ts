@@ -14,15 +14,14 @@ import {
   factRow,
   lineRow,
   type NewFact,
-  opened,
   type Scoring,
   showLines,
 } from './commands.book.ts'
 import { bookOf, cardOf, factsOf, knownFacts, linesOf, needFacts, servedNeed, unitOf } from './queries.ts'
 
 /**
- * Records facts and brings the books of their subjects up to date, in this transaction. Opens the year's card first,
- * so that a base stands before anything is added to it. Answers the sum of the points written.
+ * Records facts and brings the books of their subjects up to date, in this transaction. Answers the sum of the points
+ * written. No card is opened by it: that is what being enrolled does (commands.cards.ts).
  */
 export async function recordFacts(tx: Tx, facts: readonly NewFact[]): Promise<number> {
   const books = Map.groupBy(facts, ({ communityId, subjectId }) => `${communityId}|${subjectId}`)
@@ -57,8 +56,7 @@ async function recordOf(tx: Tx, first: NewFact, own: readonly NewFact[]): Promis
   }
   const steps = kept && !again && bookSteps(open, fresh, await scoringOf(tx, communityId), tx.now)
   if (!steps) {
-    const years = new Set(own.map(({ date }) => date.slice(0, 4)))
-    await insertFacts(tx, [...[...years].map((year) => opened(first, year)), ...own], card)
+    await insertFacts(tx, own, card)
     return rebook(tx, communityId, who, subjectId)
   }
   await insertRows(tx, steps.facts)

@@ -152,12 +152,14 @@ export interface Between {
 
 /**
  * Points that the lines of a period give each member and unit current since then; `isNew` when they became current in
- * it. Whoever came after its end has no part in it.
+ * it. Whoever came after its end has no part in it. What a longer period's card opened with was not earned in this one.
  */
-export async function periodPoints(db: Db, communityId: string, { from, to }: Between) {
+export async function periodPoints(db: Db, communityId: string, { kind, from, to }: Between & { kind: string }) {
   const { rows } = await sql<{ subject: string; subjectId: string; points: number; isNew: boolean }>`
     select e.subject, e.subject_id, coalesce((select sum(l.points) from points_lines l where l.community_id = ${communityId}
-        and l.subject_id = e.subject_id and l.happened_on between ${from}::date and ${to}::date and not starts_with(l.fact, '~account|')), 0)::int as points,
+        and l.subject_id = e.subject_id and l.happened_on between ${from}::date and ${to}::date
+        and not starts_with(l.fact, '~account|') and l.fact not in (select id::text from facts
+          where community_id = ${communityId} and kind = 'period.opened' and data ->> 'period' <> ${kind})), 0)::int as points,
       bool_and((e.state_at at time zone 'Asia/Shanghai')::date >= ${from}::date) as is_new
     from enrolments e
     where e.community_id = ${communityId} and e.state = 'current'

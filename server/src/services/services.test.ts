@@ -73,7 +73,8 @@ describe('the loop from dispatch to points', () => {
     )
     const balances = await town.admin.query('select subject, points from balances order by subject')
     expect(balances.rows).toEqual(sums.rows)
-    expect(sums.rows.every((row) => row.points >= 80)).toBe(true)
+    // neither has reported in here yet: what was done counts, no base does
+    expect(sums.rows.map(({ points }) => points)).toEqual([1, 1])
     await town.app.drained()
     const items = await town.admin.query(`select entity, state from person_items where person_id = $1`, [
       town.member.id,
