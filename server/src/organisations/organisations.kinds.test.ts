@@ -1,8 +1,9 @@
 import { rosterColumns } from '@lianxin/rules/roster'
 import { parseScheme, type Scheme } from '@lianxin/rules/scheme'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTown, type Town } from '../../test/town.ts'
+import { openTown, type Person, type Town } from '../../test/town.ts'
 import { runImport } from '../imports/commands.apply.ts'
+import { newId } from '../platform/ids.ts'
 import { schemesOf } from '../platform/schemes.ts'
 
 const cites = { doc: 'own', place: '第一条' }
@@ -155,4 +156,71 @@ test('where the scheme tells no kinds apart, a roster is told so', async () => {
   const preview = await plain.countyOfficial.call('GET', `${base}/${sent.body.id}?state=bad`)
   expect(preview.body.rows[0].problems).toEqual([{ column: 10, code: 'no-kinds' }])
   await plain.close()
+})
+
+/** A need that a member serves, from being asked to the verified record. */
+async function serve(who: Person): Promise<void> {
+  const base = `/api/communities/${town.apricot.id}`
+  const id = newId(town.clock)
+  await town.admin.query(
+    `insert into needs (community_id, id, code, kind, route, state, seq, category, public_line, wanted, link_hash,
+       presence_hash, at, state_at)
+     values ($1, $2::uuid, $2::text, 'difficulty', 'own', 'open', 3, 'repair', '一户灯不亮', 'saturday', $2::text, $2::text, $3, $3)`,
+    [town.apricot.id, id, town.clock.now()],
+  )
+  const asked = await town.clerk.call('POST', `${base}/needs/${id}/dispatch`, { to: [{ kind: 'member', id: who.id }] })
+  const [order] = asked.body.orders
+  await who.call('POST', `${base}/orders/${order}/accept`)
+  const record = await who.call('POST', `${base}/orders/${order}/record`, {
+    line: '修好了',
+    minutes: 30,
+    happenedOn: '2026-11-23',
+  })
+  expect((await town.clerk.call('POST', `${base}/services/verify`, { ids: [record.body.id] })).status).toBe(200)
+}
+
+test('the kind goes into the facts of the unit and of its members from then on, and rules for kinds find it', async () => {
+  const base = `/api/communities/${town.apricot.id}/enrolments`
+  await setKind(town.waterworks.id, null)
+  const lines = async () =>
+    (
+      await rows(
+        `select l.rule, l.points from points_lines l where l.community_id = $1 and l.rule <> 'base' order by l.at, l.rule`,
+        town.apricot.id,
+      )
+    ).map((row) => row.rule)
+  for (const who of [town.member, town.secondMember]) {
+    const due = await rows('select id from enrolments where subject_id = $1', who.id)
+    await who.call('POST', `${base}/${due[0].id}/report`, {})
+    await town.clerk.call('POST', `${base}/confirm`, { ids: due.map(({ id }) => id) })
+  }
+  await serve(town.member)
+  expect(await lines()).toEqual([])
+  await setKind(town.waterworks.id, '机关')
+  await serve(town.member)
+  expect(await lines()).toEqual(['office-served', 'office-unit'])
+  const served = await rows(
+    `select subject, data ->> 'organisation-kind' as kind from facts where kind = 'service.verified' order by kind nulls first, subject`,
+  )
+  expect(served).toEqual([
+    { subject: 'member', kind: null },
+    { subject: 'unit', kind: null },
+    { subject: 'member', kind: '机关' },
+    { subject: 'unit', kind: '机关' },
+  ])
+  // another kind later takes nothing back: what was written keeps what it has
+  await setKind(town.waterworks.id, '学校')
+  await serve(town.secondMember)
+  expect(await lines()).toEqual(['office-served', 'office-unit', 'school-served'])
+})
+
+test('a duty for some kinds is asked of their people only', async () => {
+  const duties = async () => {
+    const year = await town.member.call('GET', '/api/me/standing')
+    return year.body.communities.flatMap((one: { duties: { rule: string }[] }) => one.duties.map(({ rule: id }) => id))
+  }
+  await setKind(town.waterworks.id, '学校')
+  expect(await duties()).toEqual([])
+  await setKind(town.waterworks.id, '机关')
+  expect(await duties()).toEqual(['four'])
 })

@@ -3,6 +3,7 @@ import { type LowFinding, type LowSubject, lowAtClose } from '@lianxin/rules/low
 import { keepsAccounts } from '@lianxin/rules/points-carried'
 import type { Scheme } from '@lianxin/rules/scheme'
 import type { Subject } from '@lianxin/rules/scheme-facts'
+import { kindValue } from '@lianxin/rules/scheme-units'
 import { missedAt } from '../appraisals/commands.missed.ts'
 import type { Ctx } from '../context.ts'
 import { act, type Tx } from '../db.ts'
@@ -75,9 +76,10 @@ async function lowIn(tx: Tx, communityId: string, versions: readonly Scheme[], p
   const looks = versions.some(({ low = [] }) => low.some(({ when }) => when.duty ?? when.rate))
   const missed = looks ? await missedAt(tx.ctx, tx, communityId, period.to) : new Map<string, string[]>()
   const subjects = (await periodPoints(tx, communityId, period)).map(
-    ({ subject, subjectId, points, isNew }): LowSubject => ({
+    ({ subject, subjectId, points, isNew, unitKind }): LowSubject => ({
       who: subject as Subject,
       subjectId,
+      values: kindValue(unitKind),
       points,
       missed: missed.get(`${subject}|${subjectId}`) ?? [],
       excuses: [...(nothingNeeded ? (['nothing-needed'] as const) : []), ...(isNew ? (['new'] as const) : [])],

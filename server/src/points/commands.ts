@@ -17,6 +17,7 @@ import {
   type Scoring,
   showLines,
 } from './commands.book.ts'
+import { withKinds } from './commands.kinds.ts'
 import { bookOf, cardOf, factsOf, knownFacts, linesOf, needFacts, servedNeed, unitOf } from './queries.ts'
 
 /**
@@ -24,7 +25,7 @@ import { bookOf, cardOf, factsOf, knownFacts, linesOf, needFacts, servedNeed, un
  * written. No card is opened by it: that is what being enrolled does (commands.cards.ts).
  */
 export async function recordFacts(tx: Tx, facts: readonly NewFact[]): Promise<number> {
-  const books = Map.groupBy(facts, ({ communityId, subjectId }) => `${communityId}|${subjectId}`)
+  const books = Map.groupBy(await withKinds(tx, facts), ({ communityId, subjectId }) => `${communityId}|${subjectId}`)
   let points = 0
   // one fixed order of subjects, so that two transactions never wait for each other in a circle
   for (const [, own] of [...books].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -84,7 +85,8 @@ export async function noteFacts(tx: Tx, facts: readonly NewFact[]): Promise<void
     await recordFacts(tx, facts)
     return
   }
-  for (const fact of facts) await insertFacts(tx, [fact], await cardOf(tx, fact.communityId, fact.who, fact.subjectId))
+  for (const fact of await withKinds(tx, facts))
+    await insertFacts(tx, [fact], await cardOf(tx, fact.communityId, fact.who, fact.subjectId))
 }
 
 async function insertFacts(tx: Tx, facts: readonly NewFact[], card: Fact['card']): Promise<void> {

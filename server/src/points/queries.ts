@@ -155,8 +155,15 @@ export interface Between {
  * it. Whoever came after its end has no part in it. What a longer period's card opened with was not earned in this one.
  */
 export async function periodPoints(db: Db, communityId: string, { kind, from, to }: Between & { kind: string }) {
-  const { rows } = await sql<{ subject: string; subjectId: string; points: number; isNew: boolean }>`
-    select e.subject, e.subject_id, coalesce((select sum(l.points) from points_lines l where l.community_id = ${communityId}
+  const { rows } = await sql<{
+    subject: string
+    subjectId: string
+    points: number
+    isNew: boolean
+    unitKind: string | null
+  }>`
+    select e.subject, e.subject_id, min((select o.unit_kind from organisations o where o.id = e.unit_id)) as unit_kind,
+       coalesce((select sum(l.points) from points_lines l where l.community_id = ${communityId}
         and l.subject_id = e.subject_id and l.happened_on between ${from}::date and ${to}::date
         and not starts_with(l.fact, '~account|') and l.fact not in (select id::text from facts
           where community_id = ${communityId} and kind = 'period.opened' and data ->> 'period' <> ${kind})), 0)::int as points,

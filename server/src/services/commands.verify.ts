@@ -18,6 +18,7 @@ import {
   type Scoring,
   showLines,
 } from '../points/commands.book.ts'
+import { ofKind } from '../points/commands.kinds.ts'
 import { recordFacts } from '../points/commands.ts'
 import { type Deeds, type Desk, decide, layOut } from './commands.desk.ts'
 import { needsOfServices } from './queries.ts'
@@ -139,7 +140,8 @@ function bookAll(
   facts: readonly NewFact[],
 ): { open: OpenBook; booking: Booking }[] {
   const scoring = scoringOf(pen.ctx.app, found, pen.now)
-  const bySubject = Map.groupBy(facts, ({ who, subjectId }) => `${who} ${subjectId}`)
+  const told = facts.map((fact) => ofKind(fact, found.unitKind))
+  const bySubject = Map.groupBy(told, ({ who, subjectId }) => `${who} ${subjectId}`)
   return [...bySubject.values()].flatMap((own) => {
     const [first] = own
     if (!first) return []

@@ -64,6 +64,8 @@ export interface Found {
     servedBy: [string, string][]
   }
   unitHours: string | null
+  /** Kind of the service's unit now; null while nobody has said it. */
+  unitKind: string | null
   seenAt: string | null
   /** Kind of the member's enrolment here, home before unit; null without one. */
   card: string | null
@@ -86,7 +88,8 @@ export async function factsToVerify(
   asked: readonly AskedRecord[],
   scope: string | null,
 ): Promise<Map<number, Found>> {
-  const { rows } = await sql<{ place: number; found: Found }>`
-    select place, found from facts_to_verify(${JSON.stringify(asked)}::jsonb, ${scope})`.execute(db)
-  return new Map(rows.map(({ place, found }) => [place, found]))
+  const { rows } = await sql<{ place: number; found: Found; unitKind: string | null }>`
+    select place, found, (select o.unit_kind from organisations o where o.id = (found -> 'service' ->> 'unitId')::uuid)
+    from facts_to_verify(${JSON.stringify(asked)}::jsonb, ${scope})`.execute(db)
+  return new Map(rows.map(({ place, found, unitKind }) => [place, { ...found, unitKind }]))
 }
