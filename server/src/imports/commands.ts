@@ -9,7 +9,7 @@ import { idFrom } from '../platform/ids.ts'
 import { newKey, opener } from '../platform/seal.ts'
 import { findLeft } from './commands.left.ts'
 import { rowOf } from './commands.rows.ts'
-import { checked, rowContext, stage, staging } from './commands.stage.ts'
+import { keep, prepared, rowContext, type Staging, staging } from './commands.stage.ts'
 import { changeCounts, type ImportRecord, importById, placesBelow, rowCounts } from './queries.ts'
 
 /** Rows that are checked and kept at once: enough for few round trips, few enough that others are answered in between. */
@@ -21,11 +21,16 @@ const chunk = 1000
  * read by nobody; one that is bad from the start leaves nothing. Sent again with the same key it is kept once. Throws
  * wrong-columns when the first line isn't the template's, and whatever the sheet reader refuses.
  */
-export async function upload(ctx: Ctx, organisationId: string, file: { name: string; content: Buffer }) {
+export async function upload(
+  ctx: Ctx,
+  organisationId: string,
+  file: { name: string; content: Buffer },
+  kinds: Staging['kinds'],
+) {
   const id = idFrom('import', organisationId, ctx.key ?? ctx.requestId)
   let of: ImportRecord | undefined
   let peak: number | null = null
-  // one lot is being kept while the next one is checked
+  // one lot is being kept while the next one is checked and compared
   let keeping: Promise<unknown> = Promise.resolve()
   try {
     const told = (kib: number) => {
@@ -35,10 +40,10 @@ export async function upload(ctx: Ctx, organisationId: string, file: { name: str
     for await (const rows of rowsAfterHead(readBatches(file.content, {}, told))) {
       of ??= await begin(ctx, organisationId, id, file.name)
       if (of.state !== 'reading') break
-      to ??= staging(ctx, of, await placesOf(ctx, organisationId))
-      const staged = await checked(to, rows)
+      to ??= staging(ctx, of, await placesOf(ctx, organisationId), kinds)
+      const lot = await prepared(ctx, to, rows)
       await keeping
-      keeping = stage(ctx, to, staged)
+      keeping = keep(ctx, of, lot)
       // awaited with the next lot; a failure in between is not an unhandled one
       keeping.catch(() => {})
     }

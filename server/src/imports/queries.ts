@@ -112,6 +112,18 @@ export async function placesBelow(db: Db, path: string): Promise<Places> {
   return places
 }
 
+/** The schemes that the organisations of a tree name, its own among them. */
+export async function schemesBelow(db: Db, path: string): Promise<string[]> {
+  const rows = await db.sql
+    .selectFrom('organisations')
+    .select('schemeId')
+    .distinct()
+    .where('path', 'like', `${path}%`)
+    .where('schemeId', 'is not', null)
+    .execute()
+  return rows.flatMap(({ schemeId }) => schemeId ?? [])
+}
+
 /** Members as they stand, by their id; the scope must hold them. */
 export async function knownMembers(db: Db, ids: readonly string[]): Promise<Map<string, KnownMember>> {
   const rows = await db.sql

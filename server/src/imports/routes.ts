@@ -3,6 +3,7 @@ import { refuse } from '@lianxin/rules/refusal'
 import { rosterColumns } from '@lianxin/rules/roster'
 import { read } from '../db.ts'
 import { type Feature, route } from '../platform/route.ts'
+import { uploadApart } from './commands.apart.ts'
 import { chooseLeft } from './commands.left.ts'
 import * as commands from './commands.ts'
 import { forgetJob, runJob } from './jobs.ts'
@@ -43,7 +44,7 @@ export const imports: Feature = {
     route(contract.upload, { can: 'import.upload', at, upload: true }, async (ctx, { params, request }) => {
       const file = await request.file()
       if (!file) throw refuse('bad-file')
-      return commands.upload(ctx, params.organisationId, { name: file.filename, content: await file.toBuffer() })
+      return uploadApart(ctx, params.organisationId, { name: file.filename, content: await file.toBuffer() })
     }),
     route(contract.readImport, { can: 'import.read', at }, (ctx, { params, query }) =>
       read(ctx, ctx.scope, async (db) => {

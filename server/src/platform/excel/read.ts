@@ -6,14 +6,14 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { refuse } from '@lianxin/rules/refusal'
+import { turns } from '../turns.ts'
 import { type SheetLimits, type SheetLine, type SheetRow, usualLimits } from './shape.ts'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 
 // Each reading process may take its full memory, so there are never more than two; others wait their turn.
-let free = 2
-const waiting: (() => void)[] = []
+const atMostTwo = turns(2)
 
 /** `readBatches`, row by row. */
 export async function* readSheet(
@@ -37,14 +37,11 @@ export async function* readBatches(
   told?: (peak: number) => void,
 ): AsyncGenerator<SheetRow[], void, undefined> {
   const bounds = { ...usualLimits, ...limits }
-  if (free > 0) free--
-  else await new Promise<void>((turn) => waiting.push(turn))
+  const giveBack = await atMostTwo.take()
   try {
     yield* readInChild(source, bounds, told)
   } finally {
-    const next = waiting.shift()
-    if (next) next()
-    else free++
+    giveBack()
   }
 }
 
