@@ -77,21 +77,30 @@ begin
     values (c, (w.at at time zone 'Asia/Shanghai')::date, -1, 1)
     on conflict on constraint community_days_pk do update
       set needs_open = community_days.needs_open - 1, needs_served = community_days.needs_served + 1;
+  insert into need_months (community_id, month, category, served, wanted)
+    values (c, date_trunc('month', w.at at time zone 'Asia/Shanghai')::date, w.category, 1, w.helpers_wanted)
+    on conflict on constraint need_months_pk do update
+      set served = need_months.served + 1, wanted = need_months.wanted + excluded.wanted;
+  insert into need_counts (community_id, month, kind, state, needs)
+    select c, date_trunc('month', w.at at time zone 'Asia/Shanghai')::date, w.kind, x.state, x.needs
+      from (values ('in-hand', -1), ('served', 1)) as x (state, needs)
+    on conflict on constraint need_counts_pk do update set needs = need_counts.needs + excluded.needs;
   insert into idempotency (scope_id, key, actor, action, body_hash, reply, at)
     values (c, gen_random_uuid(), clerk::text, 'service.verify', md5(s.id::text) || md5(o.id::text),
       '{"points": 2, "verified": 1}', at);
   insert into audit (scope_id, id, at, actor, role, action, request_id, subject, body_hash)
     values (c, gen_random_uuid(), at, clerk::text, 'clerk', 'service.verify', 'req-1', c::text,
       md5(s.id::text) || md5(o.id::text));
-  -- the same three items twice (the member's page, the unit's), the unit's own line, two messages, the unit's day
+  -- three items for the member's page and the unit's, the unit's own line, two messages, the unit's day
   line := jsonb_build_object('key', s.id || '|member-served', 'rule', 'member-served', 'points', 1, 'say',
     '做成一次服务，加1分，一个月最多10分；原文没有写分值', 'cites', '{"doc": "lz", "place": "两个卡片·积分卡"}'::jsonb,
     'date', s.happened_on, 'scheme', 'luzhou-5412@2023-01-01', 'fact', s.id);
   insert into outbox (scope_id, id, topic, payload, at)
   select c, gen_random_uuid(), t.topic, t.payload, at from (values
-    ('person-item', (select jsonb_agg(jsonb_build_object('person_id', who) || i) from unnest(bench_items(s, o, w, line, at)) i)),
-    ('unit-item', (select jsonb_agg(jsonb_build_object('unit_id', unit, 'person_id', who) || i)
-      from unnest(bench_items(s, o, w, line, at) || bench_item('points', gen_random_uuid(), c, 1, 'written', line, at)) i)),
+    ('item', (select jsonb_agg(jsonb_build_object('unit_id', unit, 'person_id', who) || i)
+        from unnest(bench_items(s, o, w, line, at)) i)
+      || (jsonb_build_object('unit_id', unit, 'person_id', null)
+        || bench_item('points', gen_random_uuid(), c, 1, 'written', line, at))),
     ('unit-day', jsonb_build_object('unit_id', unit, 'day', s.happened_on, 'services', 1, 'minutes', s.minutes)),
     ('message', jsonb_build_array(
       jsonb_build_object('scope_id', c, 'id', gen_random_uuid(), 'to_kind', 'resident', 'to_id', w.id, 'text_key',

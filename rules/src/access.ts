@@ -66,7 +66,7 @@ const relations: Record<Relation, (actor: Actor, target: Target) => boolean> = {
 
 /** True when the table gives the action to the actor's role in a relation that holds to the target. */
 export function can(actor: Actor, action: Action, target: Target = {}): boolean {
-  return gate(actor, action, target) === undefined
+  return whyNot(actor, action, target) === undefined
 }
 
 /**
@@ -75,11 +75,22 @@ export function can(actor: Actor, action: Action, target: Target = {}): boolean 
  * What nobody signed in may do, everyone may do with the same proof.
  */
 export function gate(actor: Actor, action: Action, target: Target = {}): Refusal | undefined {
+  const code = whyNot(actor, action, target)
+  return code && refuse(code)
+}
+
+/** The code of `gate`'s refusal, for whoever only asks: asked far more often than refused. */
+export function whyNot(
+  actor: Actor,
+  action: Action,
+  target: Target = {},
+): 'signed-out' | 'not-allowed' | 'not-found' | undefined {
   const own = permissions[action][actor.role] ?? []
   const open = permissions[action].resident ?? []
-  if ([...own, ...open].some((relation) => relations[relation](actor, target))) return undefined
-  if (actor.role === 'resident') return refuse(open.includes('link') ? 'not-found' : 'signed-out')
-  return refuse(own.length > 0 ? 'not-found' : 'not-allowed')
+  const holds = (relation: Relation) => relations[relation](actor, target)
+  if (own.some(holds) || open.some(holds)) return undefined
+  if (actor.role === 'resident') return open.includes('link') ? 'not-found' : 'signed-out'
+  return own.length > 0 ? 'not-found' : 'not-allowed'
 }
 
 /** As `can`, throwing the refusal. */

@@ -28,8 +28,16 @@ const beijing = new Intl.DateTimeFormat('en-CA', {
   minute: '2-digit',
 })
 
+/** From here on Beijing is eight hours ahead of UTC, all year round. */
+const withoutSummerTime = Date.UTC(1992, 0, 1)
+
 /** Day and time of day in Beijing. */
 export function beijingTime(at: Date): { date: BusinessDate; time: string } {
+  // asked for many times a request; the formatter below takes fifty times as long
+  if (at.getTime() >= withoutSummerTime) {
+    const ahead = new Date(at.getTime() + 8 * HOUR).toISOString()
+    return { date: ahead.slice(0, 10), time: ahead.slice(11, 16) }
+  }
   const part = Object.fromEntries(beijing.formatToParts(at).map(({ type, value }) => [type, value]))
   return { date: `${part.year}-${part.month}-${part.day}`, time: `${part.hour}:${part.minute}` }
 }

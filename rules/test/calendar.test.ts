@@ -27,8 +27,25 @@ describe('the business date', () => {
     ['2026-03-31T16:00:00Z', '2026-04-01', '00:00'],
     ['2025-12-31T16:00:00Z', '2026-01-01', '00:00'],
     ['2026-06-30T23:00:00-05:00', '2026-07-01', '12:00'],
+    // the last summer with summer time, nine hours ahead of UTC
+    ['1991-07-01T12:00:00Z', '1991-07-01', '21:00'],
   ])('%s is %s %s in Beijing', (at, date, time) => {
     expect(beijingTime(new Date(at))).toEqual({ date, time })
+  })
+
+  it('is what the time zone data says, to the minute', () => {
+    const zone = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' })
+    const between = {
+      min: new Date('1986-01-01T00:00:00Z'),
+      max: new Date('2100-01-01T00:00:00Z'),
+      noInvalidDate: true,
+    }
+    fc.assert(
+      fc.property(fc.date(between), (at) => {
+        const { date, time } = beijingTime(at)
+        expect(`${date} ${time}`).toBe(zone.format(at))
+      }),
+    )
   })
 
   it('comes back from its instant', () => {

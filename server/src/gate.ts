@@ -1,4 +1,11 @@
-import { type Actor as AccessActor, type Action, gate as accessGate, roleMay, type Target } from '@lianxin/rules/access'
+import {
+  type Actor as AccessActor,
+  type Action,
+  gate as accessGate,
+  roleMay,
+  type Target,
+  whyNot,
+} from '@lianxin/rules/access'
 import { refuse } from '@lianxin/rules/refusal'
 import { sql, type Transaction } from 'kysely'
 import type { Actor, App, Ctx, Role } from './context.ts'
@@ -100,9 +107,9 @@ export async function admit(app: App, actor: Actor, action: Action, place: Place
     return mintScope(ownIds(actor))
   }
   // asked before anything is looked up: a role that never may learns nothing of what exists
-  const byLink = place === 'community' && accessGate({ role: 'resident' }, action, { byLink: true }) === undefined
-  const never = accessGate(access, action, {})
-  if (never && never.code !== 'not-found' && !byLink) throw never
+  const byLink = place === 'community' && whyNot({ role: 'resident' }, action, { byLink: true }) === undefined
+  const never = whyNot(access, action)
+  if (never && never !== 'not-found' && !byLink) throw refuse(never)
   const target = await organisationTarget(app, place, id, never === undefined)
   if (place === 'community' && (await isTied(app, actor, target.id))) {
     // which row of that community is theirs, only the command can know

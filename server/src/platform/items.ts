@@ -17,7 +17,11 @@ export function project(
   item: Item,
   whose: { personId?: string | null; unitId?: string | null },
 ): void {
-  const row = {
+  const { personId = null, unitId = null } = whose
+  if (!personId && !unitId) return
+  tx.emit('item', {
+    person_id: personId,
+    unit_id: unitId,
     entity: item.entity,
     entity_id: item.entityId,
     community_id: item.communityId,
@@ -25,9 +29,7 @@ export function project(
     state: item.state,
     data: item.data,
     at: tx.now.toISOString(),
-  }
-  if (whose.personId) tx.emit('person-item', { person_id: whose.personId, ...row })
-  if (whose.unitId) tx.emit('unit-item', { unit_id: whose.unitId, person_id: whose.personId ?? null, ...row })
+  })
 }
 
 /**

@@ -5,47 +5,44 @@ import type { OutboxState } from './metrics.ts'
 /**
  * The drain: per topic one statement deletes outbox rows and writes what they say, so at any crash a row is either
  * still waiting or moved, never both. A projection row carries the sequence number of its transition, and an older one
- * never overwrites a newer one. `distinct on` is there because ON CONFLICT can't touch a row twice.
+ * never overwrites a newer one. `distinct on` is there because ON CONFLICT can't touch a row twice. Items of a person
+ * and of a unit were topics of their own once; what a server of that day left is moved like the rest.
  */
 const moves: Record<Topic, (batch: number) => ReturnType<typeof sql>> = {
   enrolment: (batch) => sql`
-    with d as (${taken('enrolment', batch)}),
+    with d as (${taken(['enrolment'], batch)}),
     e as (insert into enrolments
       select r.* from d, jsonb_populate_record(null::enrolments, d.payload) r
       on conflict do nothing returning community_id, id, state, at),
     t as (insert into transitions (community_id, entity_id, seq, entity, verb, from_state, to_state, at, actor, role)
       select community_id, id, 1, 'enrolment', 'open', null, state, at, 'job:drain', 'job' from e)
     select count(*)::int as moved from d`,
-  'person-item': (batch) => sql`
-    with d as (${taken('person-item', batch)}),
-    n as (select distinct on (r.person_id, r.entity, r.entity_id) r.*
-      from d, ${rowsOf('person_items')} r
-      order by r.person_id, r.entity, r.entity_id, r.seq desc),
-    w as (insert into person_items select * from n
+  item: (batch) => sql`
+    with d as (${taken(['item', 'person-item', 'unit-item'], batch)}),
+    r as materialized (select r.* from d, ${rowsOf('unit_items')} r),
+    p as (insert into person_items (person_id, entity, entity_id, community_id, seq, state, data, at)
+      select distinct on (person_id, entity, entity_id) person_id, entity, entity_id, community_id, seq, state, data, at
+        from r where person_id is not null order by person_id, entity, entity_id, seq desc
       on conflict on constraint person_items_pk do update
         set seq = excluded.seq, state = excluded.state, data = excluded.data, at = excluded.at
-        where excluded.seq > person_items.seq)
-    select count(*)::int as moved from d`,
-  'unit-item': (batch) => sql`
-    with d as (${taken('unit-item', batch)}),
-    n as (select distinct on (r.unit_id, r.entity, r.entity_id) r.*
-      from d, ${rowsOf('unit_items')} r
-      order by r.unit_id, r.entity, r.entity_id, r.seq desc),
-    w as (insert into unit_items select * from n
+        where excluded.seq > person_items.seq),
+    u as (insert into unit_items
+      select distinct on (unit_id, entity, entity_id) * from r where unit_id is not null
+        order by unit_id, entity, entity_id, seq desc
       on conflict on constraint unit_items_pk do update
         set seq = excluded.seq, state = excluded.state, data = excluded.data, at = excluded.at,
           person_id = excluded.person_id
         where excluded.seq > unit_items.seq)
     select count(*)::int as moved from d`,
   'unit-day': (batch) => sql`
-    with d as (${taken('unit-day', batch)}),
+    with d as (${taken(['unit-day'], batch)}),
     w as (insert into unit_days (unit_id, day, services, minutes)
       select r.unit_id, r.day, sum(r.services), sum(r.minutes) from d, ${rowsOf('unit_days')} r group by 1, 2 order by 1, 2
       on conflict on constraint unit_days_pk do update
         set services = unit_days.services + excluded.services, minutes = unit_days.minutes + excluded.minutes)
     select count(*)::int as moved from d`,
   'unit-member': (batch) => sql`
-    with d as (${taken('unit-member', batch)}),
+    with d as (${taken(['unit-member'], batch)}),
     n as (select distinct on (r.unit_id, r.person_id) r.*
       from d, jsonb_populate_record(null::unit_members, d.payload) r
       order by r.unit_id, r.person_id, d.id desc),
@@ -56,7 +53,7 @@ const moves: Record<Topic, (batch: number) => ReturnType<typeof sql>> = {
           left_at = excluded.left_at)
     select count(*)::int as moved from d`,
   staff: (batch) => sql`
-    with d as (${taken('staff', batch)}),
+    with d as (${taken(['staff'], batch)}),
     n as (select distinct on (r.scope_id, r.role_id) r.*
       from d, jsonb_populate_record(null::staff, d.payload) r order by r.scope_id, r.role_id, d.id desc),
     w as (insert into staff select * from n
@@ -64,7 +61,7 @@ const moves: Record<Topic, (batch: number) => ReturnType<typeof sql>> = {
         set name = excluded.name, login = coalesce(excluded.login, staff.login), ended_at = excluded.ended_at)
     select count(*)::int as moved from d`,
   message: (batch) => sql`
-    with d as (${taken('message', batch)}),
+    with d as (${taken(['message'], batch)}),
     m as (select r.* from d, ${rowsOf('messages')} r),
     w as (insert into messages select * from m on conflict do nothing
       returning id, scope_id, to_kind, to_id, text_key, params, link, at),
@@ -73,21 +70,21 @@ const moves: Record<Topic, (batch: number) => ReturnType<typeof sql>> = {
       on conflict do nothing)
     select count(*)::int as moved from d`,
   sms: (batch) => sql`
-    with d as (${taken('sms', batch)}),
+    with d as (${taken(['sms'], batch)}),
     w as (insert into sms_queue select r.* from d, jsonb_populate_record(null::sms_queue, d.payload) r
       on conflict do nothing)
     select count(*)::int as moved from d`,
 }
 
 /** One row of a table as payload, or a list of them. */
-function rowsOf(table: 'person_items' | 'unit_items' | 'messages' | 'unit_days') {
+function rowsOf(table: 'unit_items' | 'messages' | 'unit_days') {
   return sql`jsonb_populate_recordset(null::${sql.raw(table)},
     case jsonb_typeof(d.payload) when 'array' then d.payload else jsonb_build_array(d.payload) end)`
 }
 
-function taken(topic: Topic, batch: number) {
+function taken(topics: readonly string[], batch: number) {
   return sql`delete from outbox where (scope_id, id) in
-    (select scope_id, id from outbox where topic = ${topic} order by id limit ${sql.lit(batch)} for update skip locked)
+    (select scope_id, id from outbox where topic = any(${topics}) order by id limit ${sql.lit(batch)} for update skip locked)
     returning id, payload`
 }
 
