@@ -1592,6 +1592,28 @@ create policy in_scope on import_left for all to public
 grant delete, insert, select, update on import_left to lianxin_app;
 grant delete, insert, select, update on import_left to lianxin_drain;
 
+create table import_lots (
+  scope_id uuid not null,
+  import_id uuid not null,
+  first_row integer not null,
+  last_row integer not null,
+  sealed bytea not null,
+  constraint import_lots_pk PRIMARY KEY (scope_id, import_id, first_row),
+  constraint import_lots_rows CHECK ((first_row <= last_row)),
+  constraint import_lots_import FOREIGN KEY (scope_id, import_id) REFERENCES imports(scope_id, id)
+);
+comment on table import_lots is 'staging: the phones of the rows that were read together, sealed under the import''s key, which is destroyed at the end';
+alter table import_lots enable row level security;
+alter table import_lots force row level security;
+create policy drained on import_lots for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on import_lots for all to public
+  using ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((scope_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on import_lots to lianxin_drain;
+grant insert, select on import_lots to lianxin_app;
+
 create table import_rows (
   scope_id uuid not null,
   import_id uuid not null,

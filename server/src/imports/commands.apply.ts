@@ -48,7 +48,7 @@ export async function runImport(app: App, scopeId: string, importId: string): Pr
     if (found?.state !== 'running') return
     const rows = await read(ctx, ctx.scope, (db) => rowsOf(db, scopeId, importId, { state: 'ready', limit: take }))
     if (!rows.length) break
-    const open = rowOpener(ctx, found)
+    const open = await read(ctx, ctx.scope, (db) => rowOpener(db, ctx.app.keys, found, rows))
     const opened = rows.flatMap((row) => {
       const one = open(row)
       return one ? [{ rowNo: row.rowNo, row: one }] : []

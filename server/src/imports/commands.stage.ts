@@ -39,6 +39,8 @@ export interface Staging {
   seal: ReturnType<typeof sealer>
   /** Phones of this file, so that the second line of one is told. */
   seen: Set<string>
+  /** What became of a unit's name: it comes on many lines. */
+  unitIds: Map<string, string>
   /** The kind that this file's first row of a unit names, by the unit's name. */
   kindOf: Map<string, string>
   /** The kinds of unit that a scheme tells apart, by the scheme's id. */
@@ -51,14 +53,15 @@ export const staging = (ctx: Ctx, of: ImportRecord, places: Places, kinds: Stagi
   places,
   seal: sealer(ctx.app.keys, of.wrappedKey as Buffer),
   seen: new Set(),
+  unitIds: new Map(),
   kindOf: new Map(),
   kinds,
 })
 
-/** Some rows checked, compared and sealed, ready to be kept. */
+/** Some rows checked and compared, their phones in one envelope, ready to be kept. */
 export interface Lot {
   staged: readonly Staged[]
-  sealed: Buffer[]
+  sealed: Buffer
   shown: string[][]
 }
 
@@ -69,7 +72,8 @@ export interface Lot {
 export async function prepared(ctx: Ctx, to: Staging, rows: readonly SheetRow[]): Promise<Lot> {
   const staged = await gently(rows, (row) => check(to, row))
   await compare(ctx, to, staged)
-  const sealed = await gently(staged, (row) => to.seal(row.row.phone, rowContext(to.of.id, row.rowNo)))
+  const phones = Object.fromEntries(staged.map(({ rowNo, row }) => [rowNo, row.phone]))
+  const sealed = to.seal(JSON.stringify(phones), lotContext(to.of.id, staged[0]?.rowNo ?? 0))
   return { staged, sealed, shown: staged.map(({ cells, row }) => cells.with(3, maskPhone(row.phone))) }
 }
 
@@ -79,25 +83,34 @@ export async function keep(ctx: Ctx, of: ImportRecord, { staged, sealed, shown }
     const column = <T>(pick: (row: Staged) => T): T[] => staged.map(pick)
     // lists travel as one document each: written and read in half the time of as many small ones
     const document = (rows: readonly unknown[]) => sql`jsonb_array_elements(${JSON.stringify(rows)}::jsonb)`
+    await tx.sql
+      .insertInto('importLots')
+      .values({
+        ...{ scopeId: of.scopeId, importId: of.id, sealed },
+        firstRow: staged[0]?.rowNo ?? 0,
+        lastRow: staged.at(-1)?.rowNo ?? 0,
+      })
+      .onConflict((c) => c.constraint('import_lots_pk').doNothing())
+      .execute()
     await sql`insert into import_rows
-      (scope_id, import_id, row_no, state, sealed, person_id, change, unit_id, community_id, shown, problems, before)
-      select ${of.scopeId}::uuid, ${of.id}::uuid, r.row_no, r.state, r.sealed, r.person_id, r.change, r.unit_id,
+      (scope_id, import_id, row_no, state, person_id, change, unit_id, community_id, shown, problems, before)
+      select ${of.scopeId}::uuid, ${of.id}::uuid, r.row_no, r.state, r.person_id, r.change, r.unit_id,
         r.community_id, r.shown, r.problems, nullif(r.before, 'null')
       from rows from (unnest(${column(({ rowNo }) => rowNo)}::int[],
-          ${column(({ problems }) => (problems.length ? 'bad' : 'ready'))}::text[], ${sealed}::bytea[],
+          ${column(({ problems }) => (problems.length ? 'bad' : 'ready'))}::text[],
           ${column(({ personId }) => personId)}::uuid[], ${column(({ change }) => change)}::text[],
           ${column(({ unitId }) => unitId)}::uuid[], ${column(({ communityId }) => communityId)}::uuid[]),
         ${document(shown)}, ${document(column(({ problems }) => problems))}, ${document(column(({ before }) => before))})
-        r(row_no, state, sealed, person_id, change, unit_id, community_id, shown, problems, before)
+        r(row_no, state, person_id, change, unit_id, community_id, shown, problems, before)
       on conflict on constraint import_rows_pk do nothing`.execute(tx.sql)
   })
 }
 
-/** Where a staged row's sealed phone lives; it opens nowhere else. */
-export const rowContext = (importId: string, rowNo: number): string => `import_rows:${importId}:${rowNo}`
+/** Where the sealed phones of a lot live; they open nowhere else. */
+export const lotContext = (importId: string, firstRow: number): string => `import_lots:${importId}:${firstRow}`
 
 function check(to: Staging, { row: rowNo, cells, problems }: SheetRow): Staged {
-  const { of, places, seen } = to
+  const { places, seen } = to
   const found = readRosterRow(cells)
   const { row } = found
   const twice = row.phone !== '' && seen.has(row.phone)
@@ -113,12 +126,19 @@ function check(to: Staging, { row: rowNo, cells, problems }: SheetRow): Staged {
       ...wrongKind(to, row),
       ...(twice ? [{ column: 3, code: 'phone-twice' }] : []),
     ],
-    unitId: places.units.get(row.unit)?.id ?? idFrom('unit', of.scopeId, row.unit),
+    unitId: unitOf(to, row.unit),
     communityId: homeOf(places, row)?.id ?? null,
     personId: null,
     change: null,
     before: null,
   }
+}
+
+/** The unit of a name; where none is made yet its id follows from the name. */
+function unitOf({ of, places, unitIds }: Staging, name: string): string {
+  const id = unitIds.get(name) ?? places.units.get(name)?.id ?? idFrom('unit', of.scopeId, name)
+  unitIds.set(name, id)
+  return id
 }
 
 function unknownPlaces(places: Places, row: RosterRow): RowProblem[] {

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto'
 import { Refusal, type RefusalCode, refuse } from '@lianxin/rules/refusal'
 import { isRosterHead, tellsUnitKinds, unitKindColumn } from '@lianxin/rules/roster'
 import type { Ctx } from '../context.ts'
-import { act, mustTouch, read } from '../db.ts'
+import { act, type Db, mustTouch, read } from '../db.ts'
 import { readBatches } from '../platform/excel/read.ts'
 import type { SheetRow } from '../platform/excel/shape.ts'
 import { idFrom } from '../platform/ids.ts'
-import { newKey, opener } from '../platform/seal.ts'
+import { type Keyring, newKey, opener } from '../platform/seal.ts'
 import { findLeft } from './commands.left.ts'
 import { rowOf } from './commands.rows.ts'
-import { keep, prepared, rowContext, type Staging, staging } from './commands.stage.ts'
-import { changeCounts, type ImportRecord, importById, placesBelow, rowCounts } from './queries.ts'
+import { keep, lotContext, prepared, type Staging, staging } from './commands.stage.ts'
+import { changeCounts, type ImportRecord, importById, lotsOf, placesBelow, rowCounts } from './queries.ts'
 
 /** Rows that are checked and kept at once: enough for few round trips, few enough that others are answered in between. */
 const chunk = 1000
@@ -131,12 +131,28 @@ function settled(
   })
 }
 
-/** Opens staged rows, the key unwrapped once; undefined for every row when the import's key is destroyed. */
-export function rowOpener(ctx: Ctx, of: ImportRecord) {
-  const opened = of.wrappedKey ? opener(ctx.app.keys, of.wrappedKey) : undefined
-  return (row: { rowNo: number; sealed: Buffer | null; shown: unknown }) =>
-    opened && row.sealed ? rowOf(row.shown as string[], opened(row.sealed, rowContext(of.id, row.rowNo))) : undefined
+/**
+ * Opens staged rows, the key unwrapped once and the phones of a lot together; undefined for every row when the import's
+ * key is destroyed.
+ */
+export async function rowOpener(db: Db, keys: Keyring, of: ImportRecord, rows: readonly StagedRow[]) {
+  const opened = of.wrappedKey ? opener(keys, of.wrappedKey) : undefined
+  const phones = new Map<number, string>()
+  const [first, last] = [rows[0]?.rowNo ?? 0, rows.at(-1)?.rowNo ?? 0]
+  for (const { firstRow, sealed } of opened ? await lotsOf(db, of.scopeId, of.id, first, last) : []) {
+    const lot = JSON.parse(opened?.(sealed, lotContext(of.id, firstRow)) ?? '{}') as Record<string, string>
+    for (const [rowNo, phone] of Object.entries(lot)) phones.set(Number(rowNo), phone)
+  }
+  return ({ rowNo, sealed, shown }: StagedRow) => {
+    const own = opened && sealed ? opened(sealed, ownContext(of.id, rowNo)) : phones.get(rowNo)
+    return own === undefined ? undefined : rowOf(shown as string[], own)
+  }
 }
+
+type StagedRow = { rowNo: number; sealed: Buffer | null; shown: unknown }
+
+/** Rows kept by an earlier version have an envelope each. */
+const ownContext = (importId: string, rowNo: number): string => `import_rows:${importId}:${rowNo}`
 
 /** The path of an organisation in the tree. */
 export async function pathOf(ctx: Ctx, organisationId: string): Promise<string> {

@@ -35,7 +35,7 @@ export const badRowsFile = pageRoute(
       const found = await importById(tx, organisationId, importId)
       if (!found) throw refuse('not-found')
       const bad = await rowsOf(tx, organisationId, importId, { state: 'bad', limit: 100_000 })
-      const open = rowOpener(ctx, found)
+      const open = await rowOpener(tx, ctx.app.keys, found, bad)
       return bad.map((row) => {
         const shown = row.shown as string[]
         // rows kept by an earlier version have fewer cells

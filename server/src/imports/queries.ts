@@ -29,6 +29,17 @@ export function rowsOf(
   return rows.orderBy('rowNo').limit(more.limit).execute()
 }
 
+/** The sealed lots that hold any of the rows from `first` to `last`. */
+export const lotsOf = (db: Db, scopeId: string, importId: string, first: number, last: number) =>
+  db.sql
+    .selectFrom('importLots')
+    .select(['firstRow', 'sealed'])
+    .where('scopeId', '=', scopeId)
+    .where('importId', '=', importId)
+    .where('firstRow', '<=', last)
+    .where('lastRow', '>=', first)
+    .execute()
+
 export const runningImports = (db: Db, scopeId: string) =>
   db.sql.selectFrom('imports').select('id').where('scopeId', '=', scopeId).where('state', '=', 'running').execute()
 

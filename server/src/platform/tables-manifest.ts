@@ -41,6 +41,7 @@ export const tableClasses: Record<string, TableClass> = {
   scheme_drafts: 'scope',
   holiday_entries: 'scope',
   import_rows: 'scope',
+  import_lots: 'scope',
   import_left: 'scope',
   opened_cards: 'scope',
   identities: 'lookup',

@@ -191,6 +191,14 @@ export interface ImportLeft {
   unitId: string;
 }
 
+export interface ImportLots {
+  firstRow: number;
+  importId: string;
+  lastRow: number;
+  scopeId: string;
+  sealed: Buffer;
+}
+
 export interface ImportRows {
   before: Json | null;
   change: string | null;
@@ -639,6 +647,7 @@ export interface DB {
   idempotency: Idempotency;
   identities: Identities;
   importLeft: ImportLeft;
+  importLots: ImportLots;
   importRows: ImportRows;
   imports: Imports;
   inbox: Inbox;
