@@ -7,7 +7,7 @@ import { countStanding, printedRules } from '../server/year/standing.ts'
 import { exitCode, printed, tableOf } from '../server/year/table.ts'
 import { giveUp } from './lib/stopping.ts'
 
-// npm run year -- <scheme> [--json] [--kill N] [--seed S] [--small]: a year of a locality on the virtual calendar.
+// npm run year -- <scheme> [--json] [--kill N] [--seed S] [--small] [--switches on]: a year of a locality on the virtual calendar.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -15,6 +15,7 @@ const { values, positionals } = parseArgs({
     kill: { type: 'string', default: '0' },
     seed: { type: 'string', default: '5412' },
     small: { type: 'boolean', default: false },
+    switches: { type: 'string', default: 'off' },
   },
 })
 
@@ -22,15 +23,21 @@ try {
   const [scheme] = positionals
   const seed = Number(values.seed)
   const kills = Number(values.kill)
-  if (!scheme || !Number.isSafeInteger(seed) || !Number.isSafeInteger(kills) || kills < 0)
-    throw new Error('npm run year -- <scheme> [--json] [--kill N] [--seed S] [--small]')
+  if (
+    !scheme ||
+    !Number.isSafeInteger(seed) ||
+    !Number.isSafeInteger(kills) ||
+    kills < 0 ||
+    !/^o(n|ff)$/.test(values.switches)
+  )
+    throw new Error('npm run year -- <scheme> [--json] [--kill N] [--seed S] [--small] [--switches on]')
   const began = performance.now()
   // progress goes beside the result, so that --json prints nothing but its one JSON
   const say = (line: string) =>
     console.error(`${String(Math.round((performance.now() - began) / 1000)).padStart(5)} s  ${line}`)
   const size = values.small ? { size: tenth } : {}
   const { table, killed, standing } = await runYear(
-    { scheme, seed, say, kills, ...size },
+    { scheme, seed, say, kills, switches: values.switches === 'on', ...size },
     async (year, plan, strikes) => {
       const figures = await countFigures(year)
       const { requests, lostReplies } = year.web.counts
@@ -43,7 +50,15 @@ try {
       return { table: tableOf(scheme, wanted, figures), killed, standing }
     },
   )
-  if (values.json) console.log(JSON.stringify({ ...table, standing: standing.ruled, ...(killed ? { killed } : {}) }))
+  if (values.json)
+    console.log(
+      JSON.stringify({
+        ...table,
+        standing: standing.ruled,
+        switched: standing.switched,
+        ...(killed ? { killed } : {}),
+      }),
+    )
   else console.log([printedRules(standing), ...(killed ? [printedKills(killed)] : []), printed(table)].join('\n'))
   process.exitCode = killed && !killed.ok ? 1 : exitCode(table)
 } catch (error) {

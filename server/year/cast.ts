@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { demoPhone, namer } from '../seed/names.ts'
 import { shortCode } from '../seed/places.ts'
 import { random } from '../seed/random.ts'
-import { defaults } from '../src/config.ts'
 import type { Plan } from './plan.ts'
 import type { Person } from './web.ts'
 
@@ -97,7 +96,7 @@ const staff = (no: number, login: string, name: string): Staff => ({
 /** The people and places of a year: streets and communities from the scheme's list of places, everybody else invented. */
 export function makeCast(plan: Plan, seed: number): Cast {
   const { size } = plan
-  const file = join(defaults.schemesDir, plan.id, 'places.json')
+  const file = join(plan.schemesDir, plan.id, 'places.json')
   const places = JSON.parse(readFileSync(file, 'utf8')) as Places
   const name = namer(random(seed, 'year staff'))
   const counties = (places.counties ?? [places.county]).map(

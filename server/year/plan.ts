@@ -6,6 +6,7 @@ import { Value } from 'typebox/value'
 import { defaults } from '../src/config.ts'
 import { loadSchemes } from '../src/platform/schemes.ts'
 import { readYaml } from '../src/platform/yaml.ts'
+import { withSwitches } from './switches.ts'
 
 const Count = Type.Integer({ minimum: 0 })
 const Figure = Type.Object({
@@ -41,6 +42,8 @@ export type Size = Static<typeof PlanFile>['size']
 /** A locality's year: how big, and what its document says came out. */
 export interface Plan {
   id: string
+  /** Where the server finds its schemes, and the run its places. */
+  schemesDir: string
   year: number
   size: Size
   figures: readonly Figure[]
@@ -48,17 +51,30 @@ export interface Plan {
   versions: readonly Scheme[]
 }
 
-/** Reads `schemes/<id>/year.yaml` and the scheme beside it. `size` replaces parts of it, for a trial. Throws naming the file. */
-export async function readPlan(id: string, size: Partial<Size> = {}): Promise<Plan> {
-  const file = join(defaults.schemesDir, id, 'year.yaml')
+/** Where the plan comes from and what is different this time. */
+export interface Planning {
+  /** Parts of the size, for a trial. */
+  size?: Partial<Size> | ((size: Size) => Partial<Size>) | undefined
+  schemesDir?: string | undefined
+  /** Turn on what the scheme's clauses wait for. */
+  switches?: boolean | undefined
+}
+
+/** Reads `schemes/<id>/year.yaml` and the scheme beside it. Throws naming the file. */
+export async function readPlan(id: string, planning: Planning = {}): Promise<Plan> {
+  const { schemesDir: dir = defaults.schemesDir } = planning
+  const file = join(dir, id, 'year.yaml')
   const read = readYaml(readFileSync(file, 'utf8'))
   if (!read.ok) throw new Error(`${file}: ${read.problems[0]?.message}`)
   const [wrong] = Value.Errors(PlanFile, read.value)
   if (wrong) throw new Error(`${file}: ${wrong.instancePath} ${wrong.message}`)
   const { year, figures, size: full } = read.value as Static<typeof PlanFile>
-  const schemes = await loadSchemes(defaults.schemesDir)
-  const scheme = schemes.at(id, `${year}-06-30`)
-  return { id, year, size: { ...full, ...size }, figures, scheme, versions: schemes.versions(id) }
+  const size = { ...full, ...(typeof planning.size === 'function' ? planning.size(full) : planning.size) }
+  const written = (await loadSchemes(dir)).at(id, `${year}-06-30`)
+  const runs = planning.switches ? withSwitches(dir, written, year) : { schemesDir: dir, id }
+  const schemes = await loadSchemes(runs.schemesDir)
+  const scheme = schemes.at(runs.id, `${year}-06-30`)
+  return { id, schemesDir: runs.schemesDir, year, size, figures, scheme, versions: schemes.versions(runs.id) }
 }
 
 /** A tenth of the size, for trying a change; document figures don't hold then. */

@@ -1,17 +1,17 @@
+import { rmSync } from 'node:fs'
 import { instantOf } from '@lianxin/rules/calendar'
 import { makeCast } from './cast.ts'
 import { Killer, type Strike } from './kills.ts'
-import { type Plan, readPlan, type Size } from './plan.ts'
+import { type Plan, type Planning, readPlan, type Size } from './plan.ts'
 import { playYear } from './play.ts'
 import { setStage } from './setting.ts'
 import { Web } from './web.ts'
 import { openWorld } from './world.ts'
 import { wholeYear, Year } from './year.ts'
 
-export interface Run {
+export interface Run extends Planning {
   scheme: string
   seed: number
-  size?: Partial<Size> | ((size: Size) => Partial<Size>)
   say?: (line: string) => void
   /** Fortnights to play; a whole year when left out. */
   rounds?: number
@@ -28,16 +28,15 @@ export async function runYear<T>(
   count: (year: Year, plan: Plan, strikes: Strike[]) => Promise<T>,
 ): Promise<T> {
   const { seed, say = () => {}, kills = 0, rounds = wholeYear } = run
-  const full = await readPlan(run.scheme)
-  const size = typeof run.size === 'function' ? run.size(full.size) : run.size
-  const plan = size ? await readPlan(run.scheme, size) : full
+  const plan = await readPlan(run.scheme, run)
   const cast = makeCast(plan, seed)
-  const world = await openWorld(instantOf(`${plan.year}-01-02`, '09:00'), { safe: kills > 0 })
+  const { schemesDir } = plan
+  const world = await openWorld(instantOf(`${plan.year}-01-02`, '09:00'), { safe: kills > 0, schemesDir })
   let killer: Killer | undefined
   const onSent = (inFlight: number) => killer?.sent(inFlight)
   const web = new Web(seed, { base: () => world.base, up: () => world.up(), onSent })
   try {
-    await setStage(cast, run.scheme, web, world)
+    await setStage(cast, plan.scheme.scheme, web, world)
     const year = new Year({ plan, seed, rounds, world, web, cast })
     year.settle()
     say(
@@ -51,5 +50,6 @@ export async function runYear<T>(
   } finally {
     web.close()
     await world.stop()
+    if (run.switches) rmSync(schemesDir, { recursive: true })
   }
 }

@@ -1,5 +1,6 @@
 import { standingSummary } from '@lianxin/contract/appraisals'
 import type { Reply } from '@lianxin/contract/endpoint'
+import { readVersion } from '@lianxin/contract/schemes'
 import { enterStaff } from './enter.ts'
 import { pointsRemembered } from './figures.ts'
 import type { Year } from './year.ts'
@@ -16,6 +17,7 @@ export interface Ruled {
 export interface Standing {
   ruled: Ruled[]
   points: Record<string, { api: number; script: number; sql: number }>
+  switched: Switched[]
 }
 
 type Summary = Reply<typeof standingSummary>
@@ -57,14 +59,35 @@ export async function countStanding(year: Year): Promise<Standing> {
       points[one.who] = { ...sum, api: sum.api + one.points }
     }
   }
-  return { ruled: [...ruled.values()], points }
+  return { ruled: [...ruled.values()], points, switched: await readSwitches(year) }
 }
 
-/** For people, under the table of figures. */
-export function printedRules({ ruled }: Standing): string {
+/** A clause under a switch, as the counties' officials read it at the scheme desk. */
+export type Switched = Pick<Reply<typeof readVersion>['laws'][number], 'clause' | 'law' | 'switch' | 'on' | 'now'>
+
+/** What the scheme desk says of each clause that waits for a switch. */
+async function readSwitches({ web, world, cast, plan }: Year): Promise<Switched[]> {
+  const [county] = cast.counties
+  if (!county) throw new Error('a year needs a county')
+  await enterStaff(web, world, county.official)
+  const { scheme: schemeId, effective } = plan.scheme
+  const params = { organisationId: county.id, schemeId, effective }
+  const { laws } = await web.call(county.official, readVersion, { params })
+  return laws
+    .filter((one) => one.switch !== undefined && !one.clause.startsWith('switches/'))
+    .map(({ clause, law, switch: name, on, now }) => ({ clause, law, switch: name, on, now }))
+}
+
+/** For people, above the table of figures. */
+export function printedRules({ ruled, switched }: Standing): string {
   const counts = (one: Ruled) =>
     Object.entries(one.counts)
       .map(([name, count]) => `${name} ${count}`)
       .join(', ')
-  return ruled.map((one) => `${one.who.padEnd(7)} ${one.rule.padEnd(28)} ${counts(one)}  ${one.say}`).join('\n')
+  return [
+    ...ruled.map((one) => `${one.who.padEnd(7)} ${one.rule.padEnd(28)} ${counts(one)}  ${one.say}`),
+    ...switched.map(
+      (one) => `${one.law.padEnd(7)} ${one.clause.padEnd(28)} ${one.switch} ${one.on ? 'on' : 'off'}  ${one.now}`,
+    ),
+  ].join('\n')
 }

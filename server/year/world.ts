@@ -36,12 +36,15 @@ export interface World {
 }
 
 /** Opens a world in a folder of its own; `safe` keeps every acknowledged write over a kill, which costs time. */
-export async function openWorld(start: Date, { safe = false, folder = '' } = {}): Promise<World> {
+export async function openWorld(
+  start: Date,
+  { safe = false, folder = '', schemesDir = defaults.schemesDir } = {},
+): Promise<World> {
   const root = folder || mkdtempSync(join(shortTemporaryRoot(undefined), 'lianxin-year-'))
   mkdirSync(root, { recursive: true })
   // the database's own user must be able to walk through; what lies inside is closed
   chmodSync(root, 0o755)
-  const world = new Opened(root, start, safe)
+  const world = new Opened(root, start, safe, schemesDir)
   try {
     await world.open()
     return world
@@ -58,6 +61,7 @@ class Opened implements World {
   readonly sealKeys = `1:${randomBytes(32).toString('hex')}`
   private readonly root: string
   private readonly safe: boolean
+  private readonly schemesDir: string
   private readonly secret = randomBytes(32).toString('hex')
   private readonly socket: string
   private at: Date
@@ -68,7 +72,8 @@ class Opened implements World {
   private readonly waiting = new Map<number, { done(): void; failed(error: Error): void }>()
   private comingUp: Promise<void> = Promise.resolve()
 
-  constructor(root: string, start: Date, safe: boolean) {
+  constructor(root: string, start: Date, safe: boolean, schemesDir: string) {
+    this.schemesDir = schemesDir
     this.root = root
     this.at = start
     this.safe = safe
@@ -134,6 +139,7 @@ class Opened implements World {
         logLevel: this.safe ? 'fatal' : 'warn',
         trustProxy: ['127.0.0.1/8'],
         ...defaults,
+        schemesDir: this.schemesDir,
       },
     }
     const base = await new Promise<string>((resolve, reject) => {
