@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { periodOf } from '@lianxin/rules/calendar'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTown, type Person, type Town } from '../../test/town.ts'
 import { act } from '../db.ts'
 import { jobContext } from '../jobs.ts'
 import { newId } from '../platform/ids.ts'
+import { opened } from './commands.book.ts'
 import { openPeriods } from './commands.cards.ts'
 import { closePeriod } from './commands.close.ts'
 import { rebook, recordFacts } from './commands.ts'
@@ -109,6 +113,35 @@ describe('a year’s card', () => {
       town.teacher.id,
     ])
     expect(rows).toEqual([{ card: 'home' }])
+  })
+
+  test('that a service elsewhere had opened before stays as it is, and takes nothing from the home that comes later', async () => {
+    const ctx = jobContext(town.app, 'test.cards', [town.willow.id])
+    const of = { communityId: town.willow.id, who: 'member' as const, subjectId: town.secretary.id }
+    await act(ctx, { action: 'points.score', scope: ctx.scope }, (tx) =>
+      recordFacts(tx, [opened(of, periodOf('2026-11-20', 'year'), '2026-01-01')]),
+    )
+    await comesTo(town.apricot, town.secretary)
+    expect(await lines(town.secretary.id, town.willow)).toEqual(['2026 member-base 80'])
+    expect(await lines(town.secretary.id, town.apricot)).toEqual(['2026 member-base 80'])
+    await comesTo(town.willow, town.secretary)
+    expect(await lines(town.secretary.id, town.willow)).toEqual(['2026 member-base 80'])
+  })
+
+  test('is known after the migration where its subject is or was enrolled, and nowhere else', async () => {
+    const known = async () =>
+      (await town.admin.query('select scope_id, period, card, community_id from opened_cards order by 1, 2, 3')).rows
+    const before = await known()
+    expect(before.length).toBeGreaterThan(4)
+    await town.admin.query(`delete from enrolments where subject_id = $1 and community_id = $2`, [
+      town.secretary.id,
+      town.willow.id,
+    ])
+    const text = readFileSync(join(import.meta.dirname, '../../migrations/0080_opened_cards.sql'), 'utf8')
+    const [filled = ''] = /^do \$\$[\s\S]*?^end \$\$;/m.exec(text) ?? []
+    await town.admin.query('delete from opened_cards')
+    await town.admin.query(filled)
+    expect(await known()).toEqual(before)
   })
 
   test('opens again with the year for everybody who is current, once, however often and at once it is done', async () => {
