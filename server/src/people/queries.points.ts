@@ -19,6 +19,12 @@ export async function servicesByFact(db: Db, personId: string): Promise<Map<stri
   return found
 }
 
+/** Title of the document a line cites, as the version that made the line names it. */
+export function sourceOf(schemes: Schemes, { scheme, cites }: { scheme: string; cites: { doc: string } }) {
+  const by = schemes.all().find(({ own }) => versionOf(own) === scheme)
+  return by?.whole.sources[cites.doc]?.title
+}
+
 interface Shown {
   key: string
   fact: string

@@ -8,7 +8,7 @@ import { type Feature, route } from '../platform/route.ts'
 import { unitSeat } from '../platform/unit-seat.ts'
 import { aboutMe, changeOffers } from './commands.own.ts'
 import { canTake } from './commands.take.ts'
-import { scoredAnew, servicesByFact } from './queries.points.ts'
+import { scoredAnew, servicesByFact, sourceOf } from './queries.points.ts'
 import { tiedCommunities } from './queries.take.ts'
 import { todayOf } from './queries.today.ts'
 import * as queries from './queries.ts'
@@ -76,8 +76,8 @@ export const people: Feature = {
               noScore: scheme.score?.none ?? false,
               total: totals.get(communityId) ?? 0,
               lines: lines.map(({ communityName: _, schemeId: __, ...line }) => {
-                const data = line.data as { key: string; fact: string; cites: { doc: string } }
-                const source = scheme.sources[data.cites.doc]?.title
+                const data = line.data as { key: string; fact: string; scheme: string; cites: { doc: string } }
+                const source = sourceOf(ctx.app.schemes, data) ?? scheme.sources[data.cites.doc]?.title
                 const base = data.fact === idFrom('period.opened', String(year), own(ctx))
                 return shown({
                   ...line,

@@ -9,9 +9,12 @@ import { Card, Facts } from '../../ui/panels.tsx'
 import { PointsLine, signed } from '../../ui/points-line.tsx'
 import type { EvidenceLevel } from '../../ui/tag.tsx'
 import { namespaces } from '../say.ts'
+import { onDay } from './story.ts'
 
 /** Display fields of a points line, as the people feature answers them. */
 export interface PointsData {
+  key: string
+  fact: string
   points: number
   rule: string
   say: string
@@ -20,16 +23,13 @@ export interface PointsData {
   base: boolean
   reverses?: string
   ratings?: number
-  cut?: unknown
+  cut?: { points: number }
   source?: string
   /** A later version of the scheme was released that scores this day anew. */
   anew?: { effective: string; note: string }
   cites: { doc: string; place: string }
   service?: { line: string; publicLine: string; happenedOn: string; minutes: number; evidence: string }
 }
-
-/** The day a line is about; a late one is booked on another. */
-export const onDay = ({ date, factDate }: PointsData): string => factDate ?? date
 
 /** Lines that no record made: taken over from the account before, or lapsed. */
 const accountWords: Record<string, 'carried' | 'expired'> = { 'carry-over': 'carried', 'expires-after': 'expired' }
@@ -54,7 +54,8 @@ export function Line({ data, community, onWrong }: { data: PointsData; community
         !data.reverses && accountWords[data.rule] && t(`points.${accountWords[data.rule]}`),
         data.reverses && t('points.reverses'),
         data.anew && t(data.reverses ? 'points.anewBack' : 'points.anew'),
-        data.factDate && !data.base && t('points.factDate', { day: day(data.factDate) }),
+        data.cut && t('points.cut', { count: Math.abs(data.cut.points) }),
+        data.factDate && data.factDate !== data.date && !data.base && t('points.factDate', { day: day(data.factDate) }),
       ]
         .filter(Boolean)
         .join(' · ')}

@@ -10,7 +10,8 @@ import { PageHead } from '../../ui/layout.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx'
 import { namespaces } from '../say.ts'
 import '../member.css'
-import { Line, onDay, type PointsData, WrongDialog } from './line.tsx'
+import { Line, type PointsData, WrongDialog } from './line.tsx'
+import { inStory } from './story.ts'
 
 type Book = Reply<typeof myPoints>['books'][number]
 
@@ -75,11 +76,9 @@ function BookPart({ book, until }: { book: Book; until: string }) {
           </p>
         </>
       )}
-      {[...lines]
-        .sort((a, b) => (onDay(a.data) < onDay(b.data) ? 1 : -1))
-        .map(({ id, data }) => (
-          <Line key={id} data={data} community={book.communityName} onWrong={() => setWrong(data)} />
-        ))}
+      {inStory(lines).map(({ id, data }) => (
+        <Line key={id} data={data} community={book.communityName} onWrong={() => setWrong(data)} />
+      ))}
       <WrongDialog data={wrong} communityId={book.communityId} onClose={() => setWrong(undefined)} />
     </section>
   )
