@@ -44,12 +44,13 @@ async function sharedStrings(file: Buffer, entries: readonly Entry[], mostText: 
   if (!entry) return strings
   const tooMuch = refuse('file-too-large', { reason: 'text' })
   let text = 0
-  for await (const { inside, prefix } of elements(unpacked(file, entry), 'si', 2 ** 24, tooMuch)) {
-    const one = textIn(inside, prefix)
-    text += one.length
-    if (text > mostText) throw tooMuch
-    strings.push(one)
-  }
+  for await (const some of elements(unpacked(file, entry), 'si', 2 ** 24, tooMuch))
+    for (const { inside, prefix } of some) {
+      const one = textIn(inside, prefix)
+      text += one.length
+      if (text > mostText) throw tooMuch
+      strings.push(one)
+    }
   return strings
 }
 

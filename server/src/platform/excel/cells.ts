@@ -8,18 +8,18 @@ import { unpacked } from './zip.ts'
 /** Merged areas of a sheet, first and last row (1 = first line) and column (0 = A). */
 export type Merged = { top: number; bottom: number; left: number; right: number }
 
-/** The sheet's rows as they stand in it, one at a time; cells beyond the limits that hold something refuse the file. */
+/** The sheet's rows as they stand in it, some at a time; cells beyond the limits that hold something refuse the file. */
 export async function* sheetRows(
   file: Buffer,
   book: Book,
   merged: readonly Merged[],
   limits: SheetLimits,
-): AsyncGenerator<SheetRow, void, undefined> {
+): AsyncGenerator<SheetRow[], void, undefined> {
   let last = 0
   const longest = limits.columns * limits.cell * 8 + 2 ** 20
   const tooWide = refuse('wrong-columns', { max: limits.columns })
   const mergedAt = sweep(merged, limits)
-  for await (const { head, inside, prefix } of elements(unpacked(file, book.sheet), 'row', longest, tooWide)) {
+  const lineOf = ({ head, inside, prefix }: { head: string; inside: string; prefix: string }): SheetRow => {
     const row = Number(attribute(head, 'r') ?? last + 1)
     // a line that comes twice or goes back would be two rows under one number
     if (!Number.isInteger(row) || row <= last) throw refuse('bad-file', { reason: 'unreadable' })
@@ -27,8 +27,9 @@ export async function* sheetRows(
     const line = readRow(row, inside, prefix, book, limits)
     for (const column of mergedAt(row)) line.problems.push({ column, problem: 'merged' })
     if (line.cells.length && row > limits.rows) throw refuse('too-many-rows', { max: limits.rows })
-    yield line
+    return line
   }
+  for await (const some of elements(unpacked(file, book.sheet), 'row', longest, tooWide)) yield some.map(lineOf)
 }
 
 /** Which columns (from 1) of a row lie in a merged area; asked for row by row, downwards. */

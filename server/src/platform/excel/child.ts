@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { Refusal } from '@lianxin/rules/refusal'
 import { parseSheet } from './parse.ts'
-import type { SheetLimits, SheetLine, SheetRow } from './shape.ts'
+import type { SheetLimits, SheetLine } from './shape.ts'
 
 // The reading process: an upload on standard input, JSON lines of some rows each on standard output. It is started with no
 // environment, no right to write, connect processes or read anything but its own code, and it dies with the file.
 const limits = JSON.parse(process.argv[2] ?? '') as SheetLimits
+
+/** Rows of one line: enough for few steps, few enough that a line is no long one. */
+const atOnce = 500
 
 async function main(): Promise<void> {
   const chunks: Buffer[] = []
@@ -17,16 +20,11 @@ async function main(): Promise<void> {
   }
   const file = Buffer.concat(chunks)
   chunks.length = 0
-  let rows: SheetRow[] = []
   let done = 0
-  for await (const row of parseSheet(file, limits)) {
-    rows.push(row)
-    done++
-    if (rows.length < 200) continue
-    await say({ rows })
-    rows = []
+  for await (const some of parseSheet(file, limits)) {
+    done += some.length
+    for (let at = 0; at < some.length; at += atOnce) await say({ rows: some.slice(at, at + atOnce) })
   }
-  if (rows.length) await say({ rows })
   await say({ done, peak: peakMemory() })
 }
 

@@ -6,7 +6,7 @@ import type { SheetLimits, SheetRow } from './shape.ts'
 const piece = 256 * 1024
 
 /** Rows of a .csv in UTF-8, GB18030 or UTF-16, separated by comma, semicolon or tab; decoded and split piece by piece. */
-export async function* csvRows(file: Buffer, limits: SheetLimits): AsyncGenerator<SheetRow, void, undefined> {
+export async function* csvRows(file: Buffer, limits: SheetLimits): AsyncGenerator<SheetRow[], void, undefined> {
   const encoding = encodingOf(file)
   const parser = parse({
     delimiter: delimiterOf(new TextDecoder(encoding).decode(file.subarray(0, 65_536))),
@@ -18,20 +18,30 @@ export async function* csvRows(file: Buffer, limits: SheetLimits): AsyncGenerato
   })
   void feed(parser, file, encoding)
   let row = 0
+  let some: SheetRow[] = []
   try {
-    for await (const record of parser) yield lineOf(++row, record as string[])
+    for await (const record of parser) {
+      some.push(lineOf(++row, record as string[]))
+      if (some.length < 200) continue
+      yield some
+      some = []
+    }
   } catch {
     throw refuse('bad-file', { reason: 'unreadable' })
   }
+  if (some.length) yield some
 }
 
 async function feed(parser: ReturnType<typeof parse>, file: Buffer, encoding: string): Promise<void> {
   const decoder = new TextDecoder(encoding)
   for (let at = 0; at < file.length && !parser.destroyed && !parser.writableEnded; at += piece)
     if (!parser.write(decoder.decode(file.subarray(at, at + piece), { stream: true })))
-      await new Promise((go) => {
-        parser.once('drain', go)
-        parser.once('close', go)
+      await new Promise<void>((go) => {
+        const on = () => {
+          parser.off('drain', on).off('close', on)
+          go()
+        }
+        parser.on('drain', on).on('close', on)
       })
   if (!parser.writableEnded) parser.end(decoder.decode())
 }

@@ -5,8 +5,8 @@ import { csvRows } from './csv.ts'
 import type { SheetLimits, SheetRow } from './shape.ts'
 import { inspectArchive } from './zip.ts'
 
-/** Reads one uploaded table of unknown make, row by row; runs inside the reading process only. Throws Refusal. */
-export async function* parseSheet(file: Buffer, limits: SheetLimits): AsyncGenerator<SheetRow, void, undefined> {
+/** Reads one uploaded table of unknown make, some rows at a time; runs inside the reading process only. Throws Refusal. */
+export async function* parseSheet(file: Buffer, limits: SheetLimits): AsyncGenerator<SheetRow[], void, undefined> {
   if (file.length > limits.bytes) throw refuse('file-too-large', { reason: 'bytes', max: limits.bytes })
   if (file.length === 0) throw refuse('nothing-to-import')
   const magic = file.toString('latin1', 0, 8)
@@ -15,7 +15,7 @@ export async function* parseSheet(file: Buffer, limits: SheetLimits): AsyncGener
   yield* bounded(magic.startsWith('PK\x03\x04') ? xlsxRows(file, limits) : csvRows(file, limits), limits)
 }
 
-async function* xlsxRows(file: Buffer, limits: SheetLimits): AsyncGenerator<SheetRow, void, undefined> {
+async function* xlsxRows(file: Buffer, limits: SheetLimits): AsyncGenerator<SheetRow[], void, undefined> {
   // by sheet, then by area: the end of a piece is seen twice
   const merged = new Map<string, Map<string, Merged>>()
   const entries = await inspectArchive(file, limits, (name, piece) => {
@@ -40,24 +40,33 @@ const letters = (column: string): number =>
 
 /** Trims, cuts and counts; empty rows go, and so do empty cells at a row's end. */
 async function* bounded(
-  rows: AsyncGenerator<SheetRow>,
+  rows: AsyncGenerator<SheetRow[]>,
   limits: SheetLimits,
-): AsyncGenerator<SheetRow, void, undefined> {
+): AsyncGenerator<SheetRow[], void, undefined> {
   let [total, kept] = [0, 0]
-  for await (const line of rows) {
-    for (let c = 0; c < line.cells.length; c++) {
-      const text = (line.cells[c] ?? '').trim()
-      total += Math.min(text.length, limits.cell)
-      line.cells[c] = text.length <= limits.cell ? text : text.slice(0, limits.cell)
-      if (text.length > limits.cell) line.problems.push({ column: c + 1, problem: 'too-long' })
-    }
-    while (line.cells.at(-1) === '') line.cells.pop()
-    if (line.cells.length > limits.columns) throw refuse('wrong-columns', { max: limits.columns })
-    if (total > limits.text) throw refuse('file-too-large', { reason: 'text' })
-    if (line.cells.length === 0) continue
-    if (line.row > limits.rows) throw refuse('too-many-rows', { max: limits.rows })
-    kept++
-    yield line
+  for await (const some of rows) {
+    const lines = some.filter((line) => {
+      total += trimmed(line, limits)
+      if (total > limits.text) throw refuse('file-too-large', { reason: 'text' })
+      if (line.cells.length && line.row > limits.rows) throw refuse('too-many-rows', { max: limits.rows })
+      return line.cells.length > 0
+    })
+    kept += lines.length
+    if (lines.length) yield lines
   }
   if (kept === 0) throw refuse('nothing-to-import')
+}
+
+/** Trims and cuts a row's cells in place; answers how much text they hold. */
+function trimmed(line: SheetRow, limits: SheetLimits): number {
+  let total = 0
+  for (let c = 0; c < line.cells.length; c++) {
+    const text = (line.cells[c] ?? '').trim()
+    total += Math.min(text.length, limits.cell)
+    line.cells[c] = text.length <= limits.cell ? text : text.slice(0, limits.cell)
+    if (text.length > limits.cell) line.problems.push({ column: c + 1, problem: 'too-long' })
+  }
+  while (line.cells.at(-1) === '') line.cells.pop()
+  if (line.cells.length > limits.columns) throw refuse('wrong-columns', { max: limits.columns })
+  return total
 }

@@ -68,13 +68,19 @@ function withoutReadings(xml: string, prefix: string): string {
   }
 }
 
-/** The elements of a name out of a stream of text, whole, one after the other; what lies between is let go. */
+/** An element: what stands in its tag, what it holds, and the prefix of all names around it. */
+type Element = { head: string; inside: string; prefix: string }
+
+/**
+ * The elements of a name out of a stream of text, whole and in order, those of a piece together (a step of an async
+ * generator costs as much as reading a cell); what lies between is let go.
+ */
 export async function* elements(
   pieces: AsyncIterable<Buffer>,
   name: string,
   longest: number,
   tooLong: Refusal,
-): AsyncGenerator<{ head: string; inside: string; prefix: string }, void, undefined> {
+): AsyncGenerator<Element[], void, undefined> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let left = ''
   let prefix: string | undefined
@@ -85,6 +91,7 @@ export async function* elements(
     prefix ??= /<((?:\w+:)?)(?:worksheet|sst)[\s>]/.exec(left)?.[1]
     if (prefix === undefined) continue
     const [open, close] = [`<${prefix}${name}`, `</${prefix}${name}>`]
+    const found: Element[] = []
     let at = 0
     for (;;) {
       const from = nextTag(left, open, at)
@@ -99,11 +106,12 @@ export async function* elements(
         at = from
         break
       }
-      yield { prefix, head: left.slice(from + open.length, head), inside: empty ? '' : left.slice(head + 1, end) }
+      found.push({ prefix, head: left.slice(from + open.length, head), inside: empty ? '' : left.slice(head + 1, end) })
       at = empty ? end : end + close.length
     }
     left = left.slice(at)
     if (left.length > longest) throw tooLong
+    if (found.length) yield found
   }
   if (prefix !== undefined && nextTag(left, `<${prefix}${name}`, 0) >= 0)
     throw refuse('bad-file', { reason: 'unreadable' })
