@@ -12,6 +12,7 @@ CREATE OR REPLACE FUNCTION public.before_placing(asked jsonb, tries jsonb, at_ms
 AS $function$
 begin
   perform set_config('app.scope', in_scope, true);
+  perform set_config('synchronous_commit', 'off', true);
   return json_build_object(
     'used', (select coalesce(json_object_agg(t.counted, t.used), '{}') from count_tries(tries, at_ms) t),
     'asked', (select json_agg(json_build_object(
@@ -24,6 +25,34 @@ end $function$;
 comment on function before_placing(jsonb,jsonb,bigint,text) is 'counts the tries of needs about to be placed, and says for each whether its key is answered and which code is free';
 revoke all on function before_placing(jsonb,jsonb,bigint,text) from public;
 grant execute on function before_placing(jsonb,jsonb,bigint,text) to lianxin_app;
+
+CREATE OR REPLACE FUNCTION public.book_lines(lines jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare stored integer;
+begin
+  insert into points_lines
+    (community_id, id, key, fact, reverses, subject, subject_id, card, rule, points, cut, ratings, say, cites, scheme, year,
+     happened_on, fact_date, at)
+  select l.* from jsonb_to_recordset(lines) as l
+    (community_id uuid, id uuid, key text, fact text, reverses text, subject text, subject_id uuid, card text, rule text,
+     points integer, cut jsonb, ratings integer, say text, cites jsonb, scheme text, year integer, happened_on date,
+     fact_date date, at timestamptz);
+  get diagnostics stored = row_count;
+  insert into balances (community_id, subject_id, year, subject, points, lines)
+  select l.community_id, l.subject_id, l.year, min(l.subject), sum(l.points), count(*)
+    from jsonb_to_recordset(lines) as l (community_id uuid, subject_id uuid, year integer, subject text, points integer)
+    group by l.community_id, l.subject_id, l.year order by 1, 2, 3
+  on conflict on constraint balances_pk
+    do update set points = balances.points + excluded.points, lines = balances.lines + excluded.lines;
+  return stored;
+end $function$;
+comment on function book_lines(jsonb) is 'stores points lines and keeps the balances; returns how many lines it stored';
+revoke all on function book_lines(jsonb) from public;
+grant execute on function book_lines(jsonb) to lianxin_app;
 
 CREATE OR REPLACE FUNCTION public.community_days_again()
  RETURNS TABLE(community_id uuid, day date, services integer, minutes integer, e0 integer, e1 integer, e2 integer, e3 integer, needs_open integer, needs_served integer, needs_answered integer, points integer, lines integer)
@@ -51,6 +80,47 @@ comment on function community_days_again() is 'community_days counted anew from 
 revoke all on function community_days_again() from public;
 grant execute on function community_days_again() to lianxin_app;
 
+CREATE OR REPLACE FUNCTION public.count_days(changes jsonb, booked jsonb DEFAULT '[]'::jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare touched integer;
+begin
+  insert into community_days (community_id, day, services, minutes, e0, e1, e2, e3, members_first, needs_open,
+    needs_served, needs_answered, points, lines)
+  select community_id, day, coalesce(sum(services), 0), coalesce(sum(minutes), 0), coalesce(sum(e0), 0),
+    coalesce(sum(e1), 0), coalesce(sum(e2), 0), coalesce(sum(e3), 0), coalesce(sum(members_first), 0),
+    coalesce(sum(needs_open), 0), coalesce(sum(needs_served), 0), coalesce(sum(needs_answered), 0),
+    coalesce(sum(points), 0), coalesce(sum(lines), 0)
+  from (
+    select c.*, null::integer as points, null::integer as lines from jsonb_to_recordset(changes) as c (community_id
+      uuid, day date, services integer, minutes integer, e0 integer, e1 integer, e2 integer, e3 integer, members_first
+      integer, needs_open integer, needs_served integer, needs_answered integer)
+    union all
+    select l.community_id, l.happened_on, null, null, null, null, null, null, null, null, null, null, l.points, 1 from
+      jsonb_to_recordset(booked) as l (community_id uuid, happened_on date, points integer)
+  ) c group by community_id, day
+  -- a need that only changes its kind, say, changes no day
+  having sum(services) <> 0 or sum(minutes) <> 0 or sum(e0) <> 0 or sum(e1) <> 0 or sum(e2) <> 0 or sum(e3) <> 0 or
+    sum(members_first) <> 0 or sum(needs_open) <> 0 or sum(needs_served) <> 0 or sum(needs_answered) <> 0 or
+    sum(lines) <> 0
+  order by community_id, day
+  on conflict on constraint community_days_pk do update set
+    services = community_days.services + excluded.services, minutes = community_days.minutes + excluded.minutes,
+    e0 = community_days.e0 + excluded.e0, e1 = community_days.e1 + excluded.e1, e2 = community_days.e2 + excluded.e2,
+    e3 = community_days.e3 + excluded.e3, members_first = community_days.members_first + excluded.members_first,
+    needs_open = community_days.needs_open + excluded.needs_open,
+    needs_served = community_days.needs_served + excluded.needs_served,
+    needs_answered = community_days.needs_answered + excluded.needs_answered,
+    points = community_days.points + excluded.points, lines = community_days.lines + excluded.lines;
+  get diagnostics touched = row_count;
+  return touched;
+end $function$;
+comment on function count_days(jsonb,jsonb) is 'adds one transaction''s changes and points lines to the days of its communities; returns how many days';
+revoke all on function count_days(jsonb,jsonb) from public;
+grant execute on function count_days(jsonb,jsonb) to lianxin_app;
+
 CREATE OR REPLACE FUNCTION public.count_member_months(changes jsonb)
  RETURNS integer
  LANGUAGE plpgsql
@@ -70,53 +140,13 @@ comment on function count_member_months(jsonb) is 'adds one transaction''s chang
 revoke all on function count_member_months(jsonb) from public;
 grant execute on function count_member_months(jsonb) to lianxin_app;
 
-CREATE OR REPLACE FUNCTION public.count_needs(changes jsonb)
- RETURNS integer
- LANGUAGE plpgsql
- SET plan_cache_mode TO 'force_generic_plan'
-AS $function$
-declare touched integer;
-begin
-  insert into need_counts (community_id, month, kind, state, needs)
-  select c.community_id, c.month, c.kind, c.state, sum(c.needs) from (
-      select d.community_id, date_trunc('month', d.day::timestamp)::date as month, s.kind, s.state, s.needs
-      from jsonb_to_recordset(changes) as d (community_id uuid, day date, from_kind text, from_state text, to_kind text,
-          to_state text)
-        cross join lateral (values (d.from_kind, d.from_state, -1), (d.to_kind, d.to_state, 1)) s (kind, state, needs)
-      where s.state is not null) c
-    group by 1, 2, 3, 4 having sum(c.needs) <> 0 order by 1, 2, 3, 4
-  on conflict on constraint need_counts_pk do update set needs = need_counts.needs + excluded.needs;
-  insert into need_months (community_id, month, category, served, wanted)
-  select c.community_id, date_trunc('month', c.day::timestamp)::date, c.category, sum(c.needs_served), sum(c.wanted)
-    from jsonb_to_recordset(changes) as c (community_id uuid, day date, category text, needs_served integer, wanted integer)
-    where c.category is not null and c.needs_served <> 0 group by 1, 2, 3 order by 1, 2, 3
-  on conflict on constraint need_months_pk do update set
-    served = need_months.served + excluded.served, wanted = need_months.wanted + excluded.wanted;
-  insert into community_days (community_id, day, needs_open, needs_served, needs_answered)
-  select c.community_id, c.day, sum(c.needs_open), sum(c.needs_served), sum(c.needs_answered)
-    from jsonb_to_recordset(changes) as c
-      (community_id uuid, day date, needs_open integer, needs_served integer, needs_answered integer)
-    where c.needs_open <> 0 or c.needs_served <> 0 or c.needs_answered <> 0
-    group by 1, 2 order by 1, 2
-  on conflict on constraint community_days_pk do update set
-    needs_open = community_days.needs_open + excluded.needs_open,
-    needs_served = community_days.needs_served + excluded.needs_served,
-    needs_answered = community_days.needs_answered + excluded.needs_answered;
-  get diagnostics touched = row_count;
-  return touched;
-end $function$;
-comment on function count_needs(jsonb) is 'adds one transaction''s changes to the roll-ups of needs, on the days they were placed';
-revoke all on function count_needs(jsonb) from public;
-grant execute on function count_needs(jsonb) to lianxin_app;
-
-CREATE OR REPLACE FUNCTION public.count_services(changes jsonb)
- RETURNS integer
+CREATE OR REPLACE FUNCTION public.count_members(changes jsonb)
+ RETURNS jsonb
  LANGUAGE plpgsql
 AS $function$
 declare
   one record;
   firsts jsonb := '[]';
-  touched integer;
 begin
   insert into member_years (community_id, year, person_id, first_day)
   select c.community_id, c.year, c.person_id, min(c.day)
@@ -139,19 +169,56 @@ begin
     end if;
   end loop;
   perform count_member_months(changes);
-  insert into community_days (community_id, day, services, minutes, e0, e1, e2, e3, members_first)
-  select c.community_id, c.day, coalesce(sum(c.services), 0), coalesce(sum(c.minutes), 0), coalesce(sum(c.e0), 0),
-      coalesce(sum(c.e1), 0), coalesce(sum(c.e2), 0), coalesce(sum(c.e3), 0), coalesce(sum(c.members_first), 0)
-    from jsonb_to_recordset(changes || firsts) as c (community_id uuid, day date, services integer, minutes integer,
-      e0 integer, e1 integer, e2 integer, e3 integer, members_first integer)
-    group by 1, 2 order by 1, 2
-  on conflict on constraint community_days_pk do update set
-    services = community_days.services + excluded.services, minutes = community_days.minutes + excluded.minutes,
-    e0 = community_days.e0 + excluded.e0, e1 = community_days.e1 + excluded.e1, e2 = community_days.e2 + excluded.e2,
-    e3 = community_days.e3 + excluded.e3, members_first = community_days.members_first + excluded.members_first;
-  get diagnostics touched = row_count;
-  return touched;
+  return firsts;
 end $function$;
+comment on function count_members(jsonb) is 'adds one transaction''s changes of services to the members'' years and months; answers who was seen for the first time, as changes of days';
+revoke all on function count_members(jsonb) from public;
+grant execute on function count_members(jsonb) to lianxin_app;
+
+CREATE OR REPLACE FUNCTION public.count_need_steps(changes jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into need_counts (community_id, month, kind, state, needs)
+  select c.community_id, c.month, c.kind, c.state, sum(c.needs) from (
+      select d.community_id, date_trunc('month', d.day::timestamp)::date as month, s.kind, s.state, s.needs
+      from jsonb_to_recordset(changes) as d (community_id uuid, day date, from_kind text, from_state text, to_kind text,
+          to_state text)
+        cross join lateral (values (d.from_kind, d.from_state, -1), (d.to_kind, d.to_state, 1)) s (kind, state, needs)
+      where s.state is not null) c
+    group by 1, 2, 3, 4 having sum(c.needs) <> 0 order by 1, 2, 3, 4
+  on conflict on constraint need_counts_pk do update set needs = need_counts.needs + excluded.needs;
+  insert into need_months (community_id, month, category, served, wanted)
+  select c.community_id, date_trunc('month', c.day::timestamp)::date, c.category, sum(c.needs_served), sum(c.wanted)
+    from jsonb_to_recordset(changes) as c (community_id uuid, day date, category text, needs_served integer, wanted integer)
+    where c.category is not null and c.needs_served <> 0 group by 1, 2, 3 order by 1, 2, 3
+  on conflict on constraint need_months_pk do update set
+    served = need_months.served + excluded.served, wanted = need_months.wanted + excluded.wanted;
+end $function$;
+comment on function count_need_steps(jsonb) is 'adds one transaction''s changes of needs to the counts by month, kind and state and to the months of what was served';
+revoke all on function count_need_steps(jsonb) from public;
+grant execute on function count_need_steps(jsonb) to lianxin_app;
+
+CREATE OR REPLACE FUNCTION public.count_needs(changes jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  perform count_need_steps(changes);
+  return count_days(changes);
+end $function$;
+comment on function count_needs(jsonb) is 'adds one transaction''s changes to the roll-ups of needs, on the days they were placed';
+revoke all on function count_needs(jsonb) from public;
+grant execute on function count_needs(jsonb) to lianxin_app;
+
+CREATE OR REPLACE FUNCTION public.count_services(changes jsonb)
+ RETURNS integer
+ LANGUAGE sql
+AS $function$
+  select count_days(changes || count_members(changes))
+$function$;
 comment on function count_services(jsonb) is 'adds one transaction''s changes to the roll-ups of services; a member''s first service of a year makes her seen';
 revoke all on function count_services(jsonb) from public;
 grant execute on function count_services(jsonb) to lianxin_app;
@@ -173,6 +240,31 @@ end $function$;
 comment on function count_tries(jsonb,bigint) is 'adds tries to the rate limiter''s counters; answers where each key stands now';
 revoke all on function count_tries(jsonb,bigint) from public;
 grant execute on function count_tries(jsonb,bigint) to lianxin_app;
+
+CREATE OR REPLACE FUNCTION public.desk_needs(community uuid, states text[], field text, place uuid, together boolean, most integer, in_scope text)
+ RETURNS json
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+begin
+  perform set_config('app.scope', in_scope, true);
+  return json_build_object(
+    'rows', (select coalesce(json_agg(need_line(l.n, l.name) order by l.rank, (l.n).at, (l.n).id), '[]') from (
+      select n, p.name, case n.urgency when 'urgent' then 0 when 'soon' then 1 else 2 end as rank
+      from needs n left join organisations p on p.id = n.neighbourhood_id
+      where n.community_id = community and n.state = any(states)
+        and n.state in ('held', 'placed', 'sorted', 'open', 'in-hand', 'served')
+        and (field is null or n.category = field) and (place is null or n.neighbourhood_id = place)
+        and (together is null or n.collective = together)
+      order by case n.urgency when 'urgent' then 0 when 'soon' then 1 else 2 end, n.at, n.id limit most) l),
+    'counts', need_states(community));
+end $function$;
+comment on function desk_needs(uuid,text[],text,uuid,boolean,integer,text) is 'the first page of a community''s waiting needs, most urgent and oldest first, and how many stand in each state';
+revoke all on function desk_needs(uuid,text[],text,uuid,boolean,integer,text) from public;
+grant execute on function desk_needs(uuid,text[],text,uuid,boolean,integer,text) to lianxin_app;
 
 CREATE OR REPLACE FUNCTION public.facts_to_verify(asked jsonb, in_scope text DEFAULT NULL::text)
  RETURNS TABLE(place integer, found json)
@@ -212,6 +304,7 @@ begin
         from services v where v.community_id = s.community_id and v.need_id = s.need_id
           and v.state in ('verified', 'rated'))),
     'unitHours', u.hours,
+    'unitKind', u.unit_kind,
     'seenAt', (select min(r.at) from presences r where r.community_id = s.community_id and r.order_id = s.order_id
       and r.how in ('home-code', 'site-code', 'organiser')),
     'card', (select e.kind from enrolments e where e.community_id = s.community_id and e.subject_id = s.person_id
@@ -307,6 +400,17 @@ comment on function need_months_again() is 'need_months counted anew from needs,
 revoke all on function need_months_again() from public;
 grant execute on function need_months_again() to lianxin_app;
 
+CREATE OR REPLACE FUNCTION public.need_states(community uuid)
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(json_object_agg(s.state, s.needs), '{}') from (select c.state, sum(c.needs) as needs from need_counts c
+    where c.community_id = community group by c.state having sum(c.needs) > 0) s $function$;
+comment on function need_states(uuid) is 'how many needs of a community stand in each state, from its months';
+revoke all on function need_states(uuid) from public;
+grant execute on function need_states(uuid) to lianxin_app;
+
 CREATE OR REPLACE FUNCTION public.store_needs(deeds jsonb, in_scope text)
  RETURNS void
  LANGUAGE plpgsql
@@ -344,31 +448,10 @@ grant execute on function store_needs(jsonb,text) to lianxin_app;
 CREATE OR REPLACE FUNCTION public.store_points(lines jsonb)
  RETURNS integer
  LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public'
 AS $function$
-declare stored integer;
+declare stored integer := book_lines(lines);
 begin
-  insert into points_lines
-    (community_id, id, key, fact, reverses, subject, subject_id, card, rule, points, cut, ratings, say, cites, scheme, year,
-     happened_on, fact_date, at)
-  select l.* from jsonb_to_recordset(lines) as l
-    (community_id uuid, id uuid, key text, fact text, reverses text, subject text, subject_id uuid, card text, rule text,
-     points integer, cut jsonb, ratings integer, say text, cites jsonb, scheme text, year integer, happened_on date,
-     fact_date date, at timestamptz);
-  get diagnostics stored = row_count;
-  insert into balances (community_id, subject_id, year, subject, points, lines)
-  select l.community_id, l.subject_id, l.year, min(l.subject), sum(l.points), count(*)
-    from jsonb_to_recordset(lines) as l (community_id uuid, subject_id uuid, year integer, subject text, points integer)
-    group by l.community_id, l.subject_id, l.year order by 1, 2, 3
-  on conflict on constraint balances_pk
-    do update set points = balances.points + excluded.points, lines = balances.lines + excluded.lines;
-  insert into community_days (community_id, day, points, lines)
-  select l.community_id, l.happened_on, sum(l.points), count(*)
-    from jsonb_to_recordset(lines) as l (community_id uuid, happened_on date, points integer)
-    group by 1, 2 order by 1, 2
-  on conflict on constraint community_days_pk
-    do update set points = community_days.points + excluded.points, lines = community_days.lines + excluded.lines;
+  perform count_days('[]', lines);
   return stored;
 end $function$;
 comment on function store_points(jsonb) is 'stores points lines and keeps the balances and the days'' sums; returns how many lines it stored';
@@ -390,6 +473,7 @@ AS $function$
 declare
   touched integer;
   more integer;
+  firsts jsonb := '[]';
 begin
   if in_scope is not null then
     perform set_config('app.scope', in_scope, true);
@@ -442,7 +526,7 @@ begin
   if touched <> jsonb_array_length(deeds -> 'facts') then
     raise exception 'overtaken' using errcode = '40001';
   end if;
-  if jsonb_array_length(deeds -> 'lines') > 0 and store_points(deeds -> 'lines') <> jsonb_array_length(deeds -> 'lines') then
+  if jsonb_array_length(deeds -> 'lines') > 0 and book_lines(deeds -> 'lines') <> jsonb_array_length(deeds -> 'lines') then
     raise exception 'overtaken' using errcode = '40001';
   end if;
   insert into books (community_id, subject_id, version, state)
@@ -458,12 +542,14 @@ begin
     raise exception 'overtaken' using errcode = '40001';
   end if;
 
+  -- the transaction's own counters come from act, without lines; a batch brings all
   if jsonb_array_length(deeds -> 'counted_services') > 0 then
-    perform count_services(deeds -> 'counted_services');
+    firsts := count_members(deeds -> 'counted_services');
   end if;
   if jsonb_array_length(deeds -> 'counted_needs') > 0 then
-    perform count_needs(deeds -> 'counted_needs');
+    perform count_need_steps(deeds -> 'counted_needs');
   end if;
+  perform count_days((deeds -> 'counted_services') || (deeds -> 'counted_needs') || firsts, deeds -> 'lines');
 
   -- with a transaction of its own come its keys, its audit rows and what it leaves for the drain
   if in_scope is not null then
@@ -1633,9 +1719,9 @@ create table import_rows (
   constraint import_rows_import FOREIGN KEY (scope_id, import_id) REFERENCES imports(scope_id, id)
 );
 comment on table import_rows is 'staging: a roster row, its phone sealed under the import''s key, which is destroyed at the end';
-CREATE INDEX import_rows_changes ON import_rows USING btree (scope_id, import_id, change, row_no);
+CREATE INDEX import_rows_bad ON import_rows USING btree (scope_id, import_id, row_no) WHERE (state = 'bad'::text);
+CREATE INDEX import_rows_changes ON import_rows USING btree (scope_id, import_id, change, row_no) WHERE (change <> 'same'::text);
 CREATE INDEX import_rows_person ON import_rows USING btree (scope_id, import_id, person_id) WHERE (person_id IS NOT NULL);
-CREATE INDEX import_rows_state ON import_rows USING btree (scope_id, import_id, state, row_no);
 alter table import_rows enable row level security;
 alter table import_rows force row level security;
 create policy drained on import_rows for all to lianxin_drain
@@ -1920,3 +2006,17 @@ AS $function$
 comment on function item_line(person_items) is 'a line of a person''s pages as the contract has it';
 revoke all on function item_line(person_items) from public;
 grant execute on function item_line(person_items) to lianxin_app;
+
+CREATE OR REPLACE FUNCTION public.need_line(n needs, place text)
+ RETURNS json
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select json_build_object('id', n.id, 'code', n.code, 'kind', n.kind, 'state', n.state, 'seq', n.seq,
+    'category', n.category, 'urgency', n.urgency, 'neighbourhood', place, 'publicLine', n.public_line, 'wanted', n.wanted,
+    'wantedOn', n.wanted_on, 'helpersWanted', n.helpers_wanted, 'collective', n.collective, 'route', n.route,
+    'at', to_char(n.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'stateAt', to_char(n.state_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) $function$;
+comment on function need_line(needs,text) is 'a need as the desk''s list has it';
+revoke all on function need_line(needs,text) from public;
+grant execute on function need_line(needs,text) to lianxin_app;

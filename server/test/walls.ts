@@ -149,7 +149,7 @@ const appendOnly: Claim[] = ['audit', 'transitions', 'facts', 'points_lines', 'p
 
 const loopClaims: Claim[] = [
   {
-    name: 'points are made by no other way than store_points',
+    name: 'points are made by no other way than book_lines',
     async holds(town) {
       const settings = { 'app.scope': town.apricot.id }
       const made = asApp(

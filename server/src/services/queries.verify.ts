@@ -88,8 +88,7 @@ export async function factsToVerify(
   asked: readonly AskedRecord[],
   scope: string | null,
 ): Promise<Map<number, Found>> {
-  const { rows } = await sql<{ place: number; found: Found; unitKind: string | null }>`
-    select place, found, (select o.unit_kind from organisations o where o.id = (found -> 'service' ->> 'unitId')::uuid)
-    from facts_to_verify(${JSON.stringify(asked)}::jsonb, ${scope})`.execute(db)
-  return new Map(rows.map(({ place, found, unitKind }) => [place, { ...found, unitKind }]))
+  const { rows } = await sql<{ place: number; found: Found }>`
+    select place, found from facts_to_verify(${JSON.stringify(asked)}::jsonb, ${scope})`.execute(db)
+  return new Map(rows.map(({ place, found }) => [place, found]))
 }
