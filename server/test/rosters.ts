@@ -25,6 +25,7 @@ export function rosterLine(n: number, homes: readonly string[] = ['听雨街道|
     n % 5 ? '科员' : '工程师',
     offers[n % offers.length] ?? '',
     n % 3 ? '周六上午' : '晚上',
+    '',
   ]
 }
 

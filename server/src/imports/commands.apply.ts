@@ -43,11 +43,13 @@ export async function runImport(app: App, scopeId: string, importId: string): Pr
   const kinds = await read(ctx, ctx.scope, (db) => kindsInFile(db, scopeId, importId))
   const started = await read(ctx, ctx.scope, (db) => importById(db, scopeId, importId))
   if (started?.state === 'running' && (await giveKinds(ctx, scopeId, places, kinds))) places = await placesNow()
-  for (;;) {
+  for (let after = 0; ; ) {
     const found = await read(ctx, ctx.scope, (db) => importById(db, scopeId, importId))
     if (found?.state !== 'running') return
-    const rows = await read(ctx, ctx.scope, (db) => rowsOf(db, scopeId, importId, { state: 'ready', limit: take }))
+    const next = { state: 'ready', after, limit: take }
+    const rows = await read(ctx, ctx.scope, (db) => rowsOf(db, scopeId, importId, next))
     if (!rows.length) break
+    after = rows.at(-1)?.rowNo ?? after
     const open = await read(ctx, ctx.scope, (db) => rowOpener(db, ctx.app.keys, found, rows))
     const opened = rows.flatMap((row) => {
       const one = open(row)

@@ -48,7 +48,7 @@ const cells = (n: number, inside: (at: string, text: string) => string) =>
     .map((text, x) => inside(`${'ABCDEFGHIJK'[x]}${n + 2}`, text))
     .join('')
 const inline = (at: string, text: string) => `<c r="${at}" t="inlineStr"><is><t>${text}</t></is></c>`
-const head = `<row r="1">${rosterColumns.map((text, x) => inline(`${'ABCDEFGHIJ'[x]}1`, text)).join('')}</row>`
+const head = `<row r="1">${rosterColumns.map((text, x) => inline(`${'ABCDEFGHIJK'[x]}1`, text)).join('')}</row>`
 const book = (inside: (at: string, text: string) => string, after = '') =>
   bookOf({
     rows: head + lines.map((_, n) => `<row r="${n + 2}">${cells(n, inside)}</row>`).join(''),
