@@ -72,7 +72,8 @@ export function grades(
     const own = group.filter((one) => concerns(rule, { who: one.who, values: one.values ?? {} }))
     const closed = 'shares' in rule.by && !(scheme && isOn(scheme, 'ranking', on))
     const ranked = 'shares' in rule.by && !closed ? dealt(rule, own) : undefined
-    const jury = 'jury' in rule.by ? rule.by.jury : closed ? '社区' : undefined
+    const giver = scheme?.area.kind === 'unit' ? '单位' : '社区'
+    const jury = 'jury' in rule.by ? rule.by.jury : closed ? giver : undefined
     for (const subject of own) {
       const key = subjectKey(subject)
       const standing = standingOf(rule, subject, on, {

@@ -2,12 +2,13 @@ import { addDays, periodOf } from '@lianxin/rules/calendar'
 import { subjectKey } from '@lianxin/rules/grades'
 import { score } from '@lianxin/rules/points'
 import { keepsAccounts } from '@lianxin/rules/points-carried'
-import type { Scheme } from '@lianxin/rules/scheme'
+import { isOn, type Scheme } from '@lianxin/rules/scheme'
 import type { Fact } from '@lianxin/rules/scheme-facts'
 import { kindValue } from '@lianxin/rules/scheme-units'
 import { type StandingSubject, standings } from '@lianxin/rules/standing'
 import type { Ctx } from '../context.ts'
-import type { Db } from '../db.ts'
+import { type Db, read } from '../db.ts'
+import { within } from '../gate.ts'
 import { kindsOf, overdueFacts, quietPeriods, type Seen } from './queries.group.ts'
 import type { Stood } from './queries.standing.ts'
 import * as queries from './queries.ts'
@@ -38,23 +39,51 @@ async function ownScheme(ctx: Ctx, db: Db, unitId: string, on: string) {
   return scheme.area.kind === 'unit' ? { unitName: unit.name, scheme } : undefined
 }
 
+/** True where a scheme deals grades out among people, so that one's own hangs on all the others'. */
+const dealsOut = (scheme: Scheme, day: string): boolean =>
+  isOn(scheme, 'ranking', day) && (scheme.grades ?? []).some(({ by }) => 'shares' in by)
+
 /**
- * Where a unit's people, or the unit, stand under its own scheme: duties, points and grade over what happened in all
- * of these communities. Computed from facts and written nowhere: what the communities book stays as it is. Undefined
- * where the unit has no scheme of its own. The scope must hold the communities.
+ * Where some of a unit's people, or the unit, stand under its own scheme: duties, points and grade over what happened
+ * in all communities that it or its people report to. Shares are dealt out among all of them, whoever asks for whom.
+ * Computed from facts and written nowhere: what the communities book stays as it is. Undefined where the unit has no
+ * scheme of its own. What is read beyond the actor's own scope stays here: only the rows of `only` come out.
  */
 export async function unitStandings(
   ctx: Ctx,
-  db: Db,
   unitId: string,
+  { year, asked }: Seen,
+  only: readonly string[],
+): Promise<UnitStanding | undefined> {
+  const to = asked < `${year}-12-31` ? asked : `${year}-12-31`
+  const known = await read(ctx, within(ctx, [unitId]), async (db) => {
+    const own = await ownScheme(ctx, db, unitId, to)
+    return own && { own, enrolled: await queries.enrolledOfUnit(db, { unitId }) }
+  })
+  if (!known) return undefined
+  const { own } = known
+  const all = known.enrolled.map(({ communityId, personId }) => ({ communityId, subjectId: personId ?? unitId }))
+  const looked = dealsOut(own.scheme, to) ? all : all.filter(({ subjectId }) => only.includes(subjectId))
+  const communityIds = [...new Set(looked.map(({ communityId }) => communityId))].sort()
+  const subjectIds = [...new Set(looked.map(({ subjectId }) => subjectId))]
+  const rows = communityIds.length
+    ? await read(ctx, within(ctx, communityIds), (db) =>
+        standingRows(ctx, db, own.scheme, { year, asked }, communityIds, subjectIds),
+      )
+    : []
+  return { unitId, ...own, rows: rows.filter(({ subjectId }) => only.includes(subjectId)) }
+}
+
+async function standingRows(
+  ctx: Ctx,
+  db: Db,
+  scheme: Scheme,
   { year, asked }: Seen,
   communityIds: readonly string[],
   subjectIds: readonly string[],
-): Promise<UnitStanding | undefined> {
+): Promise<Stood[]> {
   const to = asked < `${year}-12-31` ? asked : `${year}-12-31`
-  const own = await ownScheme(ctx, db, unitId, to)
-  if (!own) return undefined
-  const versions = ctx.app.schemes.versions(own.scheme.scheme)
+  const versions = ctx.app.schemes.versions(scheme.scheme)
   // an account that is not the year's own looks back
   const back = keepsAccounts(versions) || versions.some(({ score }) => score !== undefined && score.reset !== 'year')
   const span = { from: back ? '0001-01-01' : addDays(`${year}-01-01`, -7), to }
@@ -76,7 +105,7 @@ export async function unitStandings(
   // nothing was needed where no community needed anything
   const nothingNeeded = (quiet[0] ?? []).filter((key) => quiet.every((keys) => keys.includes(key)))
   const byKey = Map.groupBy(facts, subjectKey)
-  const closedThrough = addDays(periodOf(to, own.scheme.score?.close ?? 'month').from, -1)
+  const closedThrough = addDays(periodOf(to, scheme.score?.close ?? 'month').from, -1)
   const group = [...rows].map(([key, mine]) => {
     const row = together(mine)
     const known = byKey.get(key) ?? []
@@ -87,15 +116,11 @@ export async function unitStandings(
     return { row, ...about, ...(until ? { until } : {}) }
   })
   const stood = standings(group, versions, year, asked)
-  return {
-    unitId,
-    ...own,
-    rows: group.flatMap((one) => {
-      const standing = stood.get(subjectKey(one))
-      const late = one.facts.some(({ kind }) => kind === 'enrolment.late')
-      return standing ? [{ ...one.row, late, standing, given: [] }] : []
-    }),
-  }
+  return group.flatMap((one) => {
+    const standing = stood.get(subjectKey(one))
+    const late = one.facts.some(({ kind }) => kind === 'enrolment.late')
+    return standing ? [{ ...one.row, late, standing, given: [] }] : []
+  })
 }
 
 /** One row of a subject's rows in several communities: there from the first day to the last. */

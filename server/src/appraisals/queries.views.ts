@@ -2,7 +2,6 @@ import type * as contract from '@lianxin/contract/appraisals'
 import type { Query } from '@lianxin/contract/endpoint'
 import { businessDate } from '@lianxin/rules/calendar'
 import { refuse } from '@lianxin/rules/refusal'
-import type { Scheme } from '@lianxin/rules/scheme'
 import type { Ctx } from '../context.ts'
 import { type Db, read } from '../db.ts'
 import { accessActor, within } from '../gate.ts'
@@ -52,7 +51,7 @@ export async function ownStanding(ctx: Ctx, query: Query<typeof contract.myStand
   const personId = ctx.actor.person?.id
   if (!personId) throw refuse('signed-out')
   const ids = await read(ctx, ctx.scope, (db) => queries.communitiesOfPerson(db, personId))
-  return read(ctx, within(ctx, [personId, ...ids]), async (db) => {
+  const own = await read(ctx, within(ctx, [personId, ...ids]), async (db) => {
     const when = seen(db, query)
     const communities = []
     const unitIds = new Set<string>()
@@ -63,23 +62,17 @@ export async function ownStanding(ctx: Ctx, query: Query<typeof contract.myStand
       if (own) communities.push({ ...names, ...shownStanding(scheme, own, accessActor(ctx.actor, [community.id])) })
       if (own?.unitId) unitIds.add(own.unitId)
     }
-    const units = []
-    for (const unitId of unitIds) {
-      const found = await unitStandings(ctx, db, unitId, when, ids, [personId])
-      const [own] = found?.rows ?? []
-      if (!found || !own) continue
-      const { unitName, scheme } = found
-      const shown = shownStanding(scheme, alone(scheme, own), accessActor(ctx.actor))
-      units.push({ unitId, unitName, scheme: scheme.name, ...shown })
-    }
-    return { ...about(db, when), communities, units }
+    return { when, about: about(db, when), communities, unitIds: [...unitIds] }
   })
-}
-
-/** Shares are dealt out among all of a unit's people, whom a member asking alone does not see: left to her unit. */
-function alone(scheme: Scheme, row: Stood): Stood {
-  const shared = (id: string) => scheme.grades?.some(({ rule, by }) => rule === id && 'shares' in by)
-  return { ...row, standing: { ...row.standing, grades: row.standing.grades.filter(({ rule }) => !shared(rule)) } }
+  const units = []
+  for (const unitId of own.unitIds) {
+    const found = await unitStandings(ctx, unitId, own.when, [personId])
+    const [row] = found?.rows ?? []
+    if (!found || !row) continue
+    const { unitName, scheme } = found
+    units.push({ unitId, unitName, scheme: scheme.name, ...shownStanding(scheme, row, accessActor(ctx.actor)) })
+  }
+  return { ...own.about, communities: own.communities, units }
 }
 
 /** A unit and its people, or a branch's people, community by community. */
@@ -89,7 +82,7 @@ export async function ofUnit(ctx: Ctx, unitId: string, query: Query<typeof contr
     return { seat, enrolled: await queries.enrolledOfUnit(db, seat) }
   })
   const byCommunity = Map.groupBy(enrolled, ({ communityId }) => communityId)
-  return read(ctx, within(ctx, [unitId, ...byCommunity.keys()]), async (db) => {
+  const shown = await read(ctx, within(ctx, [unitId, ...byCommunity.keys()]), async (db) => {
     const when = seen(db, query)
     const communities = []
     for (const community of byCommunity.size ? await queries.communitiesByIds(db, [...byCommunity.keys()]) : []) {
@@ -104,15 +97,16 @@ export async function ofUnit(ctx: Ctx, unitId: string, query: Query<typeof contr
         rows: rows.map((row) => shownRow(scheme, row, accessActor(ctx.actor, [community.id]))),
       })
     }
-    const people = [...new Set(enrolled.map(({ personId }) => personId ?? unitId))]
-    const found = await unitStandings(ctx, db, seat.unitId, when, [...byCommunity.keys()], people)
-    const own = found && {
-      scheme: found.scheme.name,
-      noScore: found.scheme.score?.none ?? false,
-      rows: found.rows.map((row) => shownRow(found.scheme, row, accessActor(ctx.actor))),
-    }
-    return { ...about(db, when), communities, own: own ?? null }
+    return { when, about: about(db, when), communities }
   })
+  const people = [...new Set(enrolled.map(({ personId }) => personId ?? unitId))]
+  const found = await unitStandings(ctx, seat.unitId, shown.when, people)
+  const own = found && {
+    scheme: found.scheme.name,
+    noScore: found.scheme.score?.none ?? false,
+    rows: found.rows.map((row) => shownRow(found.scheme, row, accessActor(ctx.actor))),
+  }
+  return { ...shown.about, communities: shown.communities, own: own ?? null }
 }
 
 /** Counts over the communities of the scope; one after the other, so that memory holds one community's facts. */
