@@ -5,13 +5,14 @@ import { parseScheme, type Scheme } from '@lianxin/rules/scheme'
 import type { Fact, FactKind } from '@lianxin/rules/scheme-facts'
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
+import demo from '../server/seed/district.json' with { type: 'json' }
 import { systemClock } from '../server/src/platform/clock.ts'
 import { newId } from '../server/src/platform/ids.ts'
 import { loadSchemes } from '../server/src/platform/schemes.ts'
 import { type Figure, interleave } from './kit/figure.ts'
 import { openStand, type Stand } from './kit/stand.ts'
 
-const schemeId = 'luzhou-5412'
+const schemeId = demo.scheme
 const from = '2025-01-01'
 
 /**

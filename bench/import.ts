@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import demo from '../server/seed/district.json' with { type: 'json' }
 import { systemClock } from '../server/src/platform/clock.ts'
 import { newId } from '../server/src/platform/ids.ts'
 import { newToken, tokenHash } from '../server/src/platform/tokens.ts'
@@ -43,7 +44,7 @@ async function county({ admin }: Stand): Promise<Place> {
   const put = (id: string, path: string[], kind: string, name: string) =>
     admin.query(
       `insert into organisations (id, parent_id, kind, path, code, name, scheme_id, at)
-       values ($1, $2, $3, $4, $5, $6, 'luzhou-5412', timestamptz '2026-01-01')`,
+       values ($1, $2, $3, $4, $5, $6, '${demo.scheme}', timestamptz '2026-01-01')`,
       [id, path.at(-2) ?? null, kind, path.join('.'), `b-${kind}-${homes.length}-${path.length}`, name],
     )
   await put(ids.county, [ids.county], 'county', '杏林县')

@@ -1,3 +1,5 @@
+import { scheme } from './district.ts'
+
 /**
  * The baseline of `confirm`: one PL/pgSQL function that writes for one record what the server writes for it, row by
  * row, from numbers (no session, no rights, no rules: the points are given). Run by pgbench as lianxin_app behind the
@@ -44,10 +46,10 @@ begin
     happened_on, at) values
     (c, gen_random_uuid(), s.id || '|member-served', s.id::text, 'member', who, 'home', 'member-served', 1,
       '做成一次服务，加1分，一个月最多10分；原文没有写分值', '{"doc": "lz", "place": "两个卡片·积分卡"}',
-      'luzhou-5412@2023-01-01', extract(year from s.happened_on), s.happened_on, at),
+      '${scheme}@2023-01-01', extract(year from s.happened_on), s.happened_on, at),
     (c, gen_random_uuid(), s.id || '|unit-served', s.id::text, 'unit', unit, 'unit', 'unit-served', 1,
       '单位做成一次服务，加1分，一个月最多10分；原文没有写分值', '{"doc": "lz", "place": "两个卡片·积分卡"}',
-      'luzhou-5412@2023-01-01', extract(year from s.happened_on), s.happened_on, at);
+      '${scheme}@2023-01-01', extract(year from s.happened_on), s.happened_on, at);
   update balances set points = points + 1, lines = lines + 1
     where community_id = c and subject_id = who and year = extract(year from s.happened_on);
   update balances set points = points + 1, lines = lines + 1
@@ -94,7 +96,7 @@ begin
   -- three items for the member's page and the unit's, the unit's own line, two messages, the unit's day
   line := jsonb_build_object('key', s.id || '|member-served', 'rule', 'member-served', 'points', 1, 'say',
     '做成一次服务，加1分，一个月最多10分；原文没有写分值', 'cites', '{"doc": "lz", "place": "两个卡片·积分卡"}'::jsonb,
-    'date', s.happened_on, 'scheme', 'luzhou-5412@2023-01-01', 'fact', s.id);
+    'date', s.happened_on, 'scheme', '${scheme}@2023-01-01', 'fact', s.id);
   insert into outbox (scope_id, id, topic, payload, at)
   select c, gen_random_uuid(), t.topic, t.payload, at from (values
     ('item', (select jsonb_agg(jsonb_build_object('unit_id', unit, 'person_id', who) || i)

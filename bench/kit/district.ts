@@ -2,6 +2,7 @@ import { businessDate, periodOf } from '@lianxin/rules/calendar'
 import { emptyBook, step } from '@lianxin/rules/points-step'
 import type { Scheme } from '@lianxin/rules/scheme'
 import type pg from 'pg'
+import demo from '../../server/seed/district.json' with { type: 'json' }
 import { defaults } from '../../server/src/config.ts'
 import { idFrom } from '../../server/src/platform/ids.ts'
 import { loadSchemes } from '../../server/src/platform/schemes.ts'
@@ -21,7 +22,8 @@ export interface Size {
   cards: boolean
 }
 
-export const scheme = 'luzhou-5412'
+/** The scheme of the demonstration: one that runs, whichever it is. */
+export const { scheme } = demo
 const kinds = { place: 1, community: 2, unit: 3, person: 4, clerk: 5, need: 6, order: 7, service: 8, role: 9, spot: 10 }
 
 /** The id of the n-th thing of a kind; the same in SQL by bench_id. */

@@ -60,9 +60,9 @@ export const localities: Check = {
     const names = localityNames(root)
     const all = filesOf(root).filter(
       (path) =>
-        /^(rules|contract|server|web|tools)\//.test(path) &&
+        /^(rules|contract|server|web|tools|bench)\//.test(path) &&
         (isCode(path) || /\.(sql|json|css|html)$/.test(path)) &&
-        !isTest(path) &&
+        (!isTest(path) || path.startsWith('bench/')) &&
         // What is sown is data too.
         !/^server\/seed\/.*\.json$/.test(path) &&
         !path.endsWith('package.json'),
