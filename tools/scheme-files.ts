@@ -3,6 +3,8 @@ import { basename, dirname, join } from 'node:path'
 import { type Parsed, type Problem, parseScheme, type Scheme } from '@lianxin/rules/scheme'
 import { type Case, parseCases, runCase, uncovered } from '@lianxin/rules/scheme-cases'
 import { doubleReleases, resolveScheme } from '@lianxin/rules/scheme-inherit'
+import { explained } from '@lianxin/rules/scheme-words'
+import { hasWords, words } from '../server/src/platform/words.ts'
 import { readYaml } from '../server/src/platform/yaml.ts'
 
 /** Reads one scheme file; its name must be its effective date and its folder its id. */
@@ -105,3 +107,13 @@ function look(file: string): { scheme: Scheme | undefined; cases: Case[]; proble
   const problems = [...cases.cases.flatMap((one) => runCase(one, scheme)), ...uncovered(cases.cases, scheme)]
   return { scheme, cases: cases.cases, problems }
 }
+
+const say = words('zh-CN')
+
+/** A problem's words with the names of the codes in it, as the pages call them. */
+export const inWords = (text: string): string =>
+  explained(text, (code) => {
+    const at = ['facts', 'values', 'fields', 'blocks'].map((of) => `schemes:${of}.${code.replaceAll('.', '-')}`)
+    const known = at.find((key) => hasWords('zh-CN', key))
+    return known && say(known)
+  })

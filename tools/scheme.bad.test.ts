@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadSchemes } from '../server/src/platform/schemes.ts'
-import { checkFile } from './scheme-files.ts'
+import { checkFile, inWords } from './scheme-files.ts'
 
 let folder: string
 beforeAll(() => {
@@ -225,6 +225,28 @@ describe('a bad scheme is told in words an official understands, with line, clau
       all.filter((problem) => message.test(problem)),
       all.join('\n'),
     ).toHaveLength(1)
+  })
+
+  it('codes of the language are told with their names', () => {
+    expect(inWords('要求“talk.given”，活动目录里却没有宣讲，谁也完成不了')).toBe(
+      '要求“talk.given（宣讲一次）”，活动目录里却没有宣讲，谁也完成不了',
+    )
+    expect(inWords('service.verified、visit.made')).toBe('service.verified（做成一次服务）、visit.made（走访一次）')
+    expect(inWords('score: {close: month, reset: year, …}')).toBe('score: {close: month, reset: year, …}')
+  })
+
+  it.each([
+    ['name: 甲\nname: 乙\n', /文本读不通：同一项写了两遍 → 留一项/],
+    ['name: [甲\n', /文本读不通：.*少了|文本读不通：缩进/],
+    ['\tname: 甲\n', /文本读不通：用了制表符缩进 → 换成空格/],
+    ['name: 甲: 乙\n', /文本读不通：一行里有两个冒号/],
+    ['name: "甲\n', /文本读不通：少了引号/],
+    ['name: *甲\n', /文本读不通：星号引用的名字前面没有写过/],
+  ])('text that cannot be read is told in Chinese: %j', (text, message) => {
+    const [first] = told({ 'a-town/2026-01-01.yaml': text })
+    expect(first).toMatch(message)
+    // the parser's own English is not for officials
+    expect(first?.replace(/^\S+ file: /, '')).not.toMatch(/[A-Za-z]/)
   })
 
   it('the server names file, line, clause and what to write instead, and loads nothing', async () => {

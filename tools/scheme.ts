@@ -4,14 +4,14 @@ import { versionOf } from '@lianxin/rules/scheme'
 import { collisions } from '@lianxin/rules/scheme-collisions'
 import { schemeJsonSchema } from '@lianxin/rules/scheme-json-schema'
 import { coverageText } from './check/coverage.ts'
-import { checkFile, type FileProblem, lineOfClause, schemeFiles } from './scheme-files.ts'
+import { checkFile, type FileProblem, inWords, lineOfClause, schemeFiles } from './scheme-files.ts'
 
 const schemes = resolve(import.meta.dirname, '../schemes')
 
 const filesOf = (target: string) => (statSync(target).isDirectory() ? schemeFiles(target) : [resolve(target)])
 
 const told = ({ file, clause, line, message, instead }: FileProblem) =>
-  `${file}${line === undefined ? '' : `:${line}`} ${clause}\n  ${message}\n  改成：${instead}`
+  `${file}${line === undefined ? '' : `:${line}`} ${clause}\n  ${inWords(message)}\n  改成：${inWords(instead)}`
 
 function check(targets: string[]): number {
   const files = (targets.length > 0 ? targets : [schemes]).flatMap((target) => {

@@ -104,3 +104,18 @@ function formOf(node: Node): string {
   if (node.properties) return `{${Object.keys(node.properties).join(', ')}}`
   return types[String((node as { type?: string }).type)] ?? ''
 }
+
+/**
+ * A problem's words with the language's own codes said beside them: talk.given（宣讲一次）. Facts are found anywhere; any
+ * other code only in a list of what could be written. `wordOf` gives a code's name, undefined for what has none.
+ */
+export function explained(text: string, wordOf: (code: string) => string | undefined): string {
+  const both = (code: string) => {
+    const said = wordOf(code)
+    return said === undefined || said === code ? code : `${code}（${said}）`
+  }
+  return text
+    .split('、')
+    .map((part) => (/^[a-zA-Z][\w.-]*$/.test(part) ? both(part) : part.replace(/[a-z]+\.[a-z]+(?:-[a-z]+)*/g, both)))
+    .join('、')
+}

@@ -23,10 +23,26 @@ export function judge(
   if (!parsed.ok) return { problems: parsed.problems, content, whole: undefined }
   const all = ctx.app.schemes.all().map(({ own }) => own)
   const whole = wholeOf(parsed.scheme, all)
-  if (!whole.ok) return { problems: whole.problems, content, whole: undefined }
+  const placed = (problems: readonly Problem[]) =>
+    problems.map((problem) => {
+      const line = problem.line ?? (raw.ok ? raw.lineOf(pathOfClause(content, problem.clause)) : undefined)
+      return line === undefined ? problem : { ...problem, line }
+    })
+  if (!whole.ok) return { problems: placed(whole.problems), content, whole: undefined }
   const taken = all.filter(({ scheme }) => scheme === draft.scheme).map(({ effective }) => effective)
   const at = { scheme: draft.scheme, today: businessDate(ctx.app.clock.now()), taken }
-  return { problems: releaseProblems(parsed.scheme, at), content, whole: whole.scheme }
+  return { problems: placed(releaseProblems(parsed.scheme, at)), content, whole: whole.scheme }
+}
+
+/** Where a clause named as problems name it (points/praised/give) lies in the content; as far as it is there. */
+function pathOfClause(content: unknown, clause: string): (string | number)[] {
+  let part = content
+  return clause.split('/').map((name) => {
+    const at = Array.isArray(part) ? part.findIndex((one) => one?.rule === name || one?.id === name) : name
+    const step = at === -1 ? Number(name) - 1 : at
+    part = (part as Record<string | number, unknown> | undefined)?.[step]
+    return step
+  })
 }
 
 const isPlain = (value: unknown): value is Record<string, unknown> =>

@@ -41,6 +41,7 @@ const overseer: NavGroup[] = [
       item('/overview', 'overview', LayoutDashboard),
       item('/communities', 'communities', Building2),
       item('/year', 'year', CalendarCheck),
+      item('/told', 'messages', Bell),
     ],
   },
   { title: 'nav.groupRules', items: [item('/schemes', 'schemes', FileText)] },

@@ -69,6 +69,7 @@ export const pages: Page[] = [
   { path: '/imports/$importId', roles: ['county'], words: 'imports', load: () => import('./imports/import-page.tsx') },
   { path: '/unit/ledgers', roles: ['secretary'], words: 'unit', load: () => import('./unit/ledgers-page.tsx') },
   { path: '/audit', roles: ['county'], words: 'audit', load: () => import('./audit/audit-page.tsx') },
+  { path: '/told', roles: above, words: 'desk', load: () => import('./messages/messages-page.tsx') },
   { path: '/overview', roles: above, words: 'figures', load: () => import('./figures/overview-page.tsx') },
   { path: '/communities', roles: above, words: 'figures', load: () => import('./figures/communities-page.tsx') },
   {

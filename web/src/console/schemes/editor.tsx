@@ -10,6 +10,7 @@ import { about, type Clause, ClauseList, ClauseText, clausesOf } from './clauses
 import { blank, type Language, placeOf, resolve, ruleBlocksOf, valueAt, withAt } from './language.ts'
 import type { Content, Difference, Problem } from './own.ts'
 import { PartForm } from './part-form.tsx'
+import { saidCodes, saidPlace } from './say.ts'
 
 interface EditorProps {
   language: Language
@@ -55,7 +56,7 @@ export function Editor(props: EditorProps) {
         }
         detail={
           <div className="stack">
-            {loose.length > 0 && <Problems of={loose} />}
+            {loose.length > 0 && <Problems of={loose} content={content} />}
             {inherited.includes(clause) ? (
               <Inherited {...props} clause={clause} />
             ) : (
@@ -94,14 +95,15 @@ function freshId(taken: string[], block: string): string {
 }
 
 /** What is wrong beside the chosen clause, each with what to write instead. */
-export function Problems({ of }: { of: Problem[] }) {
+export function Problems({ of, content }: { of: Problem[]; content: Content }) {
   const { t } = useTranslation('schemes')
   return (
     <ul className="scheme-problems">
       {of.map((one) => (
         <li key={`${one.clause} ${one.message}`}>
-          <strong>{one.message}</strong>
-          <span className="secondary">{[one.clause, t('edit.instead', { instead: one.instead })].join(' · ')}</span>
+          <strong>{saidCodes(t, one.message)}</strong>
+          <span>{t('edit.instead', { instead: saidCodes(t, one.instead) })}</span>
+          <span className="secondary">{saidPlace(t, one, content)}</span>
         </li>
       ))}
     </ul>

@@ -5,7 +5,7 @@ import { Checkbox, ChipSet } from '../../ui/choices.tsx'
 import { DateField, FieldWrong, Select, TextArea, TextField } from '../../ui/fields.tsx'
 import { blank, type Language, type Node, resolve, wordsOf, wrongAt } from './language.ts'
 import type { Content, Problem, T } from './own.ts'
-import { word } from './say.ts'
+import { saidCodes, word } from './say.ts'
 import { WhenField } from './when-field.tsx'
 
 interface Around {
@@ -31,7 +31,9 @@ export function PartField(props: PartProps) {
   const node = resolve(language, props.node)
   const label = t(`fields.${name}`, { defaultValue: name })
   const found = wrongAt(problems, clause)
-  const wrong = found ? `${found.message}；${t('edit.instead', { instead: found.instead })}` : null
+  const wrong = found
+    ? `${saidCodes(t, found.message)}；${t('edit.instead', { instead: saidCodes(t, found.instead) })}`
+    : null
   const shared = { label, wrong, hint: props.hint }
   const words = wordsOf(language, node)
   if (name === 'when') return <WhenField {...props} wrong={wrong} />

@@ -1,4 +1,5 @@
-import type { Difference, T } from './own.ts'
+import { explained } from '@lianxin/rules/scheme-words'
+import type { Content, Difference, Problem, T } from './own.ts'
 
 /** A word of the language as people say it; a word of the locality's own stays as it is. */
 export function word(t: T, value: string): string {
@@ -58,4 +59,29 @@ export function byBlock<V extends { block: string }>(of: readonly V[]): [string,
 export function fullDay(t: T, date: string): string {
   const [year, month, day] = date.split('-').map(Number)
   return t('day', { year, month, day })
+}
+
+/** A problem's words with the names of the language's codes beside them. */
+export const saidCodes = (t: T, text: string): string =>
+  explained(text, (code) => {
+    const key = code.replaceAll('.', '-')
+    const said = ['facts', 'values', 'fields', 'blocks'].map((of) => t(`${of}.${key}`, { defaultValue: '' }))
+    return said.find(Boolean)
+  })
+
+/** Where a problem is: its block, the sentence of its rule, its field, and the line of the text where that is known. */
+export function saidPlace(t: T, { clause, line }: Problem, content: Content): string {
+  const [block = '', name = '', ...rest] = clause.split('/')
+  const list = content[block]
+  const rules = Array.isArray(list) ? (list as Content[]) : []
+  const rule = rules.find((one) => one?.rule === name)
+  const inside = rule ? String(rule.say ?? name) : fieldName(t, name)
+  return [
+    t(`blocks.${block}`, { defaultValue: fieldName(t, block) }),
+    name && inside,
+    rest.length > 0 && fieldName(t, rest.join('.')),
+    line !== undefined && t('edit.line', { line }),
+  ]
+    .filter(Boolean)
+    .join(' · ')
 }

@@ -4,7 +4,7 @@ import { FieldWrong, Select, TextField } from '../../ui/fields.tsx'
 import { resolve, wrongAt } from './language.ts'
 import type { Content } from './own.ts'
 import type { PartProps } from './part-form.tsx'
-import { word } from './say.ts'
+import { saidCodes, word } from './say.ts'
 
 const operators = ['is', 'at-least', 'at-most', 'one-of', 'not'] as const
 type Operator = (typeof operators)[number]
@@ -65,7 +65,11 @@ export function WhenField({
             ) : (
               <TextField
                 label={t(`op.${operator}`)}
-                wrong={found ? `${found.message}；${t('edit.instead', { instead: found.instead })}` : null}
+                wrong={
+                  found
+                    ? `${saidCodes(t, found.message)}；${t('edit.instead', { instead: saidCodes(t, found.instead) })}`
+                    : null
+                }
                 value={text}
                 onChange={(next) => set(name, writeCondition(operator, next))}
               />
