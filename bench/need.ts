@@ -3,8 +3,9 @@ import { against, luaHelpers } from './kit/reads.ts'
 
 const communities = 400
 
-/** A resident's form with a fresh key, from an address and a phone of its own. */
+/** A resident's form with a fresh key, from an address and a phone of its own; others in each round, for a key sent again is only answered. */
 const load = `${luaHelpers}
+math.randomseed(os.time())
 local n = 0
 local headers = { ['content-type'] = 'application/x-www-form-urlencoded' }
 request = function()

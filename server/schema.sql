@@ -631,8 +631,8 @@ end $procedure$;
 comment on procedure wall(regclass,text,name,text) is 'gives a table forced row-level security, policies and grants by its class';
 revoke all on procedure wall(regclass,text,name,text) from public;
 
-CREATE OR REPLACE FUNCTION public.who_asks(tokens text[])
- RETURNS TABLE(token text, found json)
+CREATE OR REPLACE FUNCTION public.who_asks(tokens text[], places text[])
+ RETURNS json
  LANGUAGE plpgsql
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
@@ -641,23 +641,29 @@ begin
   perform set_config('app.lookup', array_to_string(tokens, ','), true);
   select string_agg(distinct s.person_id::text, ',') into persons
     from sessions s where s.token_hash = any(tokens) and s.ended_at is null;
-  if persons is null then
-    return;
+  if persons is not null then
+    perform set_config('app.scope', persons, true);
   end if;
-  perform set_config('app.scope', persons, true);
-  return query
-  select s.token_hash, json_build_object('personId', s.person_id, 'roleId', s.role_id, 'epoch', s.epoch, 'how', s.how,
-    'seenAt', s.seen_at, 'expiresAt', s.expires_at, 'name', p.name, 'sessionEpoch', p.session_epoch,
-    'roles', (select coalesce(json_agg(json_build_object('id', r.id, 'role', r.role, 'organisation', json_build_object(
-        'id', o.id, 'name', o.name, 'kind', o.kind, 'code', o.code, 'path', o.path)) order by r.at), '[]')
-      from roles r join organisations o on o.id = r.organisation_id
-      where r.person_id = s.person_id and r.ended_at is null))
-  from sessions s join people p on p.person_id = s.person_id
-  where s.token_hash = any(tokens) and s.ended_at is null;
+  return json_build_object(
+    'sessions', (select json_object_agg(s.token_hash, json_build_object('personId', s.person_id, 'roleId', s.role_id,
+        'epoch', s.epoch, 'how', s.how, 'seenAt', s.seen_at, 'expiresAt', s.expires_at, 'name', p.name,
+        'sessionEpoch', p.session_epoch,
+        'roles', (select coalesce(json_agg(json_build_object('id', r.id, 'role', r.role, 'organisation', json_build_object(
+            'id', o.id, 'name', o.name, 'kind', o.kind, 'code', o.code, 'path', o.path)) order by r.at), '[]')
+          from roles r join organisations o on o.id = r.organisation_id
+          where r.person_id = s.person_id and r.ended_at is null)))
+      from sessions s join people p on p.person_id = s.person_id
+      where persons is not null and s.token_hash = any(tokens) and s.ended_at is null),
+    'places', (select json_object_agg(k.key, json_build_object('id', o.id, 'code', o.code, 'kind', o.kind, 'path', o.path))
+      from unnest(places) k (key)
+        left join organisations i on i.id = case
+          when k.key ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then k.key::uuid end and i.ended_at is null
+        left join organisations c on c.code = k.key and c.ended_at is null
+        join organisations o on o.id = coalesce(i.id, c.id)));
 end $function$;
-comment on function who_asks(text[]) is 'sessions that have not ended, by the hashes of their tokens, with person and roles';
-revoke all on function who_asks(text[]) from public;
-grant execute on function who_asks(text[]) to lianxin_app;
+comment on function who_asks(text[],text[]) is 'sessions that have not ended, by the hashes of their tokens, with person and roles; places by their code or id';
+revoke all on function who_asks(text[],text[]) from public;
+grant execute on function who_asks(text[],text[]) to lianxin_app;
 
 -- reference -------------------------------------------------------------------------------------------
 

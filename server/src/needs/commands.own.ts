@@ -84,7 +84,7 @@ const placeTogether = together<AskedNeed, Desk, Placed>({
       place,
       community_id: ctx.scope.ids[0] ?? '',
       key: what.key,
-      codes: [...drawnCodes(now)],
+      codes: [...drawnCodes(now, 1)],
     }))
     const found = await beforePlacing(app.pool.kysely, asked, countable(tries.flat(), now), now, scope)
     const tooOften = over(tries.flat(), found.used)

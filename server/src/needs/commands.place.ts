@@ -155,10 +155,10 @@ export async function placeNeed(tx: Tx, one: NewNeed): Promise<Placed> {
   return placedAs(tx, row, code)
 }
 
-/** Twelve codes to try one after the other. */
-export function* drawnCodes(now: Date): Generator<string, void> {
+/** Codes to try one after the other, `each` of every length. */
+export function* drawnCodes(now: Date, each = 3): Generator<string, void> {
   const day = businessDate(now).slice(5).replace('-', '')
-  for (let turn = 0; turn < 12; turn++) yield `${day}-${randomDigits(3 + Math.floor(turn / 3))}`
+  for (let turn = 0; turn < 4 * each; turn++) yield `${day}-${randomDigits(3 + Math.floor(turn / each))}`
 }
 
 /**

@@ -1,24 +1,22 @@
 import type { Query, Reply } from '@lianxin/contract/endpoint'
 import { type listNeeds, type needChoices, type readNeed, targetGroups } from '@lianxin/contract/needs'
 import { type Action, allowedVerbs, can, mustBeAllowed, type Target } from '@lianxin/rules/access'
-import { businessDate } from '@lianxin/rules/calendar'
 import { categoryName, chipsOf, fieldsOf } from '@lianxin/rules/categories'
 import { needLife } from '@lianxin/rules/life-cycles'
 import { refuse } from '@lianxin/rules/refusal'
 import type { Scheme } from '@lianxin/rules/scheme'
 import type { Ctx } from '../context.ts'
-import { read } from '../db.ts'
 import { accessActor } from '../gate.ts'
-import { schemeHere } from './queries.categories.ts'
-import { type ListedNeed, needsPage, needWithHistory } from './queries.desk.ts'
-import { neighbourhoodsOf, waitsForWord } from './queries.ts'
+import { schemeToday } from './queries.categories.ts'
+import { lineOf, type NeedLine, needsPage, needWithHistory } from './queries.desk.ts'
+import { communityOf, waitsForWord } from './queries.ts'
 
 type Short = Reply<typeof listNeeds>['needs'][number]
 type Full = Reply<typeof readNeed>
 
 const nameIn = (scheme: Scheme, id: string | null): string | null => (id && categoryName(scheme, id)) || null
 
-const short = (scheme: Scheme, row: ListedNeed): Short => ({
+const short = (scheme: Scheme, row: NeedLine): Short => ({
   id: row.id,
   code: row.code,
   kind: row.kind as Short['kind'],
@@ -34,8 +32,8 @@ const short = (scheme: Scheme, row: ListedNeed): Short => ({
   helpersWanted: row.helpersWanted,
   collective: row.collective,
   route: row.route as Short['route'],
-  at: row.at.toISOString(),
-  stateAt: row.stateAt.toISOString(),
+  at: row.at,
+  stateAt: row.stateAt,
 })
 
 /** What may be asked of needs here as a whole. */
@@ -44,37 +42,23 @@ const deskActions: readonly Action[] = ['need.file', 'need.find', 'need.sort', '
 const allowedOf = (ctx: Ctx, actions: readonly Action[], target: Target): string[] =>
   actions.filter((action) => can(accessActor(ctx.actor), action, target)).map((action) => action.slice('need.'.length))
 
-async function targetOf(ctx: Ctx, communityId: string): Promise<Target> {
-  const { path } = await ctx.app.pool.kysely
-    .selectFrom('organisations')
-    .select('path')
-    .where('id', '=', communityId)
-    .executeTakeFirstOrThrow()
-  return { communityId, path }
-}
-
-/** The desk's list, with counts by state and what may be done here; all in one transaction. */
-export function listAnswer(ctx: Ctx, communityId: string, query: Query<typeof listNeeds>) {
-  return read(ctx, ctx.scope, async (db) => {
-    const { path, schemeId } = await db.sql
-      .selectFrom('organisations')
-      .select(['path', 'schemeId'])
-      .where('id', '=', communityId)
-      .executeTakeFirstOrThrow()
-    const target = { communityId, path }
-    const actor = accessActor(ctx.actor)
-    // whoever may not read them all reads those filed by herself
-    const filedBy = can(actor, 'need.read', target) ? undefined : ctx.actor.person?.id
-    mustBeAllowed(actor, 'need.read', { ...target, filedBy })
-    const scheme = ctx.app.schemes.at(schemeId, businessDate(db.now))
-    const { rows, next, counts } = await needsPage(db, communityId, query, filedBy)
-    return { needs: rows.map((row) => short(scheme, row)), next, counts, allowed: allowedOf(ctx, deskActions, target) }
-  })
+/** The desk's list, with counts by state and what may be done here. */
+export async function listAnswer(ctx: Ctx, communityId: string, query: Query<typeof listNeeds>) {
+  const community = await communityOf(ctx, communityId)
+  const target = { communityId, path: community.path }
+  const actor = accessActor(ctx.actor)
+  // whoever may not read them all reads those filed by herself
+  const filedBy = can(actor, 'need.read', target) ? undefined : ctx.actor.person?.id
+  mustBeAllowed(actor, 'need.read', { ...target, filedBy })
+  const { rows, next, counts } = await needsPage(ctx, communityId, query, filedBy)
+  const scheme = schemeToday(ctx, community)
+  return { needs: rows.map((row) => short(scheme, row)), next, counts, allowed: allowedOf(ctx, deskActions, target) }
 }
 
 /** One need with its history, likely duplicates and the verbs that state and rights both allow. Throws not-found. */
 export async function needAnswer(ctx: Ctx, communityId: string, needId: string): Promise<Full> {
-  const place = await targetOf(ctx, communityId)
+  const community = await communityOf(ctx, communityId)
+  const place = { communityId, path: community.path }
   const found = await needWithHistory(ctx, communityId, needId)
   if (!found) throw refuse('not-found')
   const { need, history, mergedInto, merged, rating } = found
@@ -84,10 +68,10 @@ export async function needAnswer(ctx: Ctx, communityId: string, needId: string):
   // who else has this phone or door, or the same wish, is for those who may read all
   const all = can(actor, 'need.read', place)
   const duplicates = all ? found.duplicates : []
-  const scheme = await schemeHere(ctx, communityId)
+  const scheme = schemeToday(ctx, community)
   const ended = needLife.ends.includes(need.state)
   return {
-    ...short(scheme, need),
+    ...short(scheme, lineOf(need)),
     neighbourhoodId: need.neighbourhoodId,
     targetGroup: need.targetGroup,
     forOther: need.forOther,
@@ -130,9 +114,10 @@ export async function needAnswer(ctx: Ctx, communityId: string, needId: string):
 
 /** What forms let choose in this community. */
 export async function choicesAnswer(ctx: Ctx, communityId: string): Promise<Reply<typeof needChoices>> {
-  const scheme = await schemeHere(ctx, communityId)
+  const community = await communityOf(ctx, communityId)
+  const scheme = schemeToday(ctx, community)
   return {
-    neighbourhoods: await neighbourhoodsOf(ctx, communityId),
+    neighbourhoods: community.neighbourhoods,
     chips: chipsOf(scheme).map(({ id, name, field }) => ({ id, name, field: field ?? null })),
     fields: fieldsOf(scheme).map(({ id, name }) => ({ id, name })),
     groups: [...targetGroups],

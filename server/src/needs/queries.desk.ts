@@ -9,8 +9,9 @@ const waiting = ['held', 'placed', 'sorted', 'open', 'in-hand', 'served']
 const rank = sql<number>`case n.urgency when 'urgent' then 0 when 'soon' then 1 else 2 end`
 
 type Cursor = { rank: number; at: string; id: string }
-const toCursor = (row: { rank: number; at: Date; id: string }): string =>
-  Buffer.from(JSON.stringify([row.rank, row.at.toISOString(), row.id])).toString('base64url')
+const ranks: Record<string, number> = { urgent: 0, soon: 1 }
+const toCursor = (row: { urgency: string; at: string; id: string }): string =>
+  Buffer.from(JSON.stringify([ranks[row.urgency] ?? 2, row.at, row.id])).toString('base64url')
 
 /** undefined for a cursor that isn't ours: the list then starts at its beginning. */
 function fromCursor(text: string | undefined): Cursor | undefined {
@@ -28,23 +29,97 @@ const listed = (db: Db, communityId: string) =>
     .selectFrom('needs as n')
     .leftJoin('organisations as place', 'place.id', 'n.neighbourhoodId')
     .selectAll('n')
-    .select(['place.name as neighbourhood', rank.as('rank')])
+    .select('place.name as neighbourhood')
     .where('n.communityId', '=', communityId)
 
-/** A listed row; `rank` orders urgency. */
+/** A listed row. */
 export type ListedNeed = Awaited<ReturnType<ReturnType<typeof listed>['executeTakeFirstOrThrow']>>
 
 /** % and _ that a person types are meant as they stand. */
 const pattern = (search: string): string => `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
 
+/** One line of the list; instants as JSON writes them. */
+export type NeedLine = Pick<
+  ListedNeed,
+  | 'id'
+  | 'code'
+  | 'kind'
+  | 'state'
+  | 'seq'
+  | 'category'
+  | 'urgency'
+  | 'neighbourhood'
+  | 'publicLine'
+  | 'wanted'
+  | 'wantedOn'
+  | 'helpersWanted'
+  | 'collective'
+  | 'route'
+> & { at: string; stateAt: string }
+
+/** A row as a line of the list. */
+export const lineOf = (row: ListedNeed): NeedLine => ({
+  ...row,
+  at: row.at.toISOString(),
+  stateAt: row.stateAt.toISOString(),
+})
+
+export interface Page {
+  rows: NeedLine[]
+  next: string | null
+  counts: Record<string, number>
+}
+
 /** One page of a community's needs, or of those one person filed: most urgent first and oldest first, or newest first. */
-export async function needsPage(db: Db, communityId: string, query: Query<typeof listNeeds>, filedBy?: string) {
+export async function needsPage(
+  ctx: Ctx,
+  communityId: string,
+  query: Query<typeof listNeeds>,
+  filedBy?: string,
+): Promise<Page> {
   const limit = query.limit ?? 50
-  const states = query.state?.split(',').filter(Boolean)
+  const asked = query.state?.split(',').filter(Boolean)
+  const states = asked?.length ? asked : waiting
+  const first = fromCursor(query.after) === undefined && query.order !== 'newest' && !query.search?.trim()
+  const { rows, counts } =
+    first && !filedBy && states.every((state) => waiting.includes(state))
+      ? await firstPage(ctx, communityId, states, query, limit + 1)
+      : await read(ctx, ctx.scope, async (db) => ({
+          rows: (await anyPage(db, communityId, states, query, limit + 1, filedBy)).map(lineOf),
+          counts: await countsByState(db, communityId, filedBy),
+        }))
+  const last = rows.length > limit ? rows[limit - 1] : undefined
+  return { rows: rows.slice(0, limit), next: last ? toCursor(last) : null, counts }
+}
+
+/** The page that a desk opens with, and its counts, by one statement that is planned once. */
+async function firstPage(
+  { app, scope }: Ctx,
+  communityId: string,
+  states: readonly string[],
+  query: Query<typeof listNeeds>,
+  most: number,
+): Promise<Omit<Page, 'next'>> {
+  const { rows } = await sql<{ found: Omit<Page, 'next'> }>`
+    select desk_needs(${communityId}, ${states}, ${query.category ?? null}, ${query.neighbourhoodId ?? null},
+      ${query.collective ?? null}, ${most}, ${scope.ids.join(',')}) as found`.execute(app.pool.kysely)
+  const [row] = rows
+  if (!row) throw new Error('a page without a row')
+  return row.found
+}
+
+async function anyPage(
+  db: Db,
+  communityId: string,
+  states: readonly string[],
+  query: Query<typeof listNeeds>,
+  most: number,
+  filedBy?: string,
+): Promise<ListedNeed[]> {
   const search = query.search?.normalize('NFKC').trim()
   const cursor = fromCursor(query.after)
   const newest = query.order === 'newest'
-  let find = listed(db, communityId).where('n.state', 'in', states?.length ? states : waiting)
+  let find = listed(db, communityId).where('n.state', 'in', states)
   if (filedBy) find = find.where('n.filedBy', '=', filedBy)
   if (query.category) find = find.where('n.category', '=', query.category)
   if (query.neighbourhoodId) find = find.where('n.neighbourhoodId', '=', query.neighbourhoodId)
@@ -56,15 +131,8 @@ export async function needsPage(db: Db, communityId: string, query: Query<typeof
     find = find.where(
       sql<boolean>`(${rank}, n.at, n.id) > (${cursor.rank}::int, ${cursor.at}::timestamptz, ${cursor.id}::uuid)`,
     )
-  const rows = await (newest ? find.orderBy('n.id', 'desc') : find.orderBy(rank).orderBy('n.at').orderBy('n.id'))
-    .limit(limit + 1)
-    .execute()
-  const last = rows.length > limit ? rows[limit - 1] : undefined
-  return {
-    rows: rows.slice(0, limit),
-    next: last ? toCursor(last) : null,
-    counts: await countsByState(db, communityId, filedBy),
-  }
+  const ordered = newest ? find.orderBy('n.id', 'desc') : find.orderBy(rank).orderBy('n.at').orderBy('n.id')
+  return ordered.limit(most).execute()
 }
 
 /** Served needs of more than ten days ago, the oldest first: which of them are due, the rule says. */
@@ -79,13 +147,20 @@ export const longServed = (db: Db, communityId: string) =>
     .limit(500)
     .execute()
 
+/** How many of a community's needs stand in each state, from its months; of those one person filed they are counted. */
 async function countsByState(db: Db, communityId: string, filedBy?: string): Promise<Record<string, number>> {
-  let found = db.sql
+  if (!filedBy) {
+    const { rows } = await sql<{ counts: Record<string, number> }>`
+      select need_states(${communityId}) as counts`.execute(db.sql)
+    return rows[0]?.counts ?? {}
+  }
+  const rows = await db.sql
     .selectFrom('needs')
     .select(['state', sql<number>`count(*)::int`.as('count')])
     .where('communityId', '=', communityId)
-  if (filedBy) found = found.where('filedBy', '=', filedBy)
-  const rows = await found.groupBy('state').execute()
+    .where('filedBy', '=', filedBy)
+    .groupBy('state')
+    .execute()
   return Object.fromEntries(rows.map((row) => [row.state, row.count]))
 }
 

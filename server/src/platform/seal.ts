@@ -160,19 +160,37 @@ function deploymentKey(ring: Keyring, id: number): Buffer {
   return key
 }
 
-/** Keys made from keys, kept as long as the key they come from: a roster asks for the same few 100,000 times. */
-const derived = new WeakMap<Buffer, Map<string, KeyObject>>()
-
-/** As OpenSSL keeps it, which is several times quicker to use than the bytes. */
-function derivedKey(key: Buffer, label: string, length = 32): KeyObject {
-  const known = derived.get(key) ?? new Map<string, KeyObject>()
-  derived.set(key, known)
-  const found = known.get(label) ?? createSecretKey(hashed(key, label).subarray(0, length))
-  known.set(label, found)
-  return found
+/** A key as OpenSSL keeps it, which is several times quicker to use than its bytes, and keys made from it by their labels. */
+interface Kept {
+  root: KeyObject
+  made: Map<string, KeyObject>
 }
 
-const hashed = (key: Buffer, label: string): Buffer => createHmac('sm3', key).update(`lianxin/1/${label}`).digest()
+/** As long as the key they come from: a roster asks for the same few 100,000 times. */
+const kept = new WeakMap<Buffer, Kept>()
+
+/** Labels that name a row come once: the oldest give way, so that a long life does not gather keys. */
+const mostKept = 64
+
+function keptOf(key: Buffer): Kept {
+  const known = kept.get(key) ?? { root: createSecretKey(key), made: new Map() }
+  kept.set(key, known)
+  return known
+}
+
+function derivedKey(key: Buffer, label: string, length = 32): KeyObject {
+  const { made } = keptOf(key)
+  const found = made.get(label)
+  if (found) return found
+  const fresh = createSecretKey(hashed(key, label).subarray(0, length))
+  const [oldest = ''] = made.size < mostKept ? [] : made.keys()
+  made.delete(oldest)
+  made.set(label, fresh)
+  return fresh
+}
+
+const hashed = (key: Buffer, label: string): Buffer =>
+  createHmac('sm3', keptOf(key).root).update(`lianxin/1/${label}`).digest()
 
 function derive(key: Buffer, label: string): Buffer {
   return derivedKey(key, label).export()
