@@ -231,7 +231,9 @@ async function ask(year: Year, need: Need): Promise<void> {
   const chain = units.length > 0 && enrolmentRules(plan.scheme, 'unit').length > 0
   const near = year.neighbours(community)
   const turn = stream.next()
-  if (near.length > 0 && need.wanted - need.done === 1 && orderMode(plan.scheme, 'grab') && turn < 0.25) {
+  // what a unit or somebody has begun is in hand: nobody takes it by her own word
+  const free = need.state === 'open' && need.wanted - need.done === 1
+  if (near.length > 0 && free && orderMode(plan.scheme, 'grab') && turn < 0.25) {
     for (const one of chooseHelpers(near, need, 1, stream, true))
       need.helpers.push({ ...one, grabs: true, dueAt: endOfRound(year) })
     return
