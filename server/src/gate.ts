@@ -13,7 +13,7 @@ import { residentActor } from './context.ts'
 import { mintScope, type Scope } from './platform/scope.ts'
 import type { DB } from './platform/tables.ts'
 import { tokenHash } from './platform/tokens.ts'
-import { placeOf, sessionOf } from './platform/who-asks.ts'
+import { type FoundPlace, type FoundSession, whoAsks } from './platform/who-asks.ts'
 
 /**
  * The session gate: the one place where a request becomes an actor and gets a scope. It answers a foreign community
@@ -24,13 +24,26 @@ export type Place = 'nowhere' | 'self' | 'community' | 'whole-community' | 'unit
 
 const idleForStaff = 30 * 60 * 1000
 
-/** Who holds this session token now; roles are read afresh, so a change counts at the next request. */
-export async function actorOf(app: App, token: string | undefined): Promise<Actor> {
-  if (!token) return residentActor
-  const hash = tokenHash(token)
+/**
+ * Lets a request in: who holds its session token now, and the scope for `can` at the place its address names (the
+ * community's, unit's or organisation's id or code). Throws as `admit` does.
+ */
+export async function letIn(
+  app: App,
+  token: string | undefined,
+  { can, at }: { can: Action; at: Place },
+  id: string | undefined,
+): Promise<{ actor: Actor; scope: Scope }> {
+  const hash = token ? tokenHash(token) : undefined
+  const { session, place } = await whoAsks(app, { token: hash, place: id })
+  const actor = session && hash ? await actorOf(app, session, hash) : residentActor
+  return { actor, scope: await admit(app, actor, can, at, place) }
+}
+
+/** Who the session makes of its holder; roles are read afresh, so a change counts at the next request. */
+async function actorOf(app: App, session: FoundSession, hash: string): Promise<Actor> {
   const now = app.clock.now()
-  const session = await sessionOf(app, hash)
-  if (!session || new Date(session.expiresAt) <= now || session.sessionEpoch !== session.epoch) return residentActor
+  if (new Date(session.expiresAt) <= now || session.sessionEpoch !== session.epoch) return residentActor
   // a code by short message opens what is one's own; roles that see others ask for a password
   const roles = session.roles.filter(({ role }) => session.how !== 'code' || role === 'member')
   const current = roles.find((role) => role.id === session.roleId) ?? roles[0]
@@ -87,10 +100,16 @@ function unitIds(organisation: Role['organisation']): string[] {
 
 /**
  * Lets an actor through to a place for an action and mints the scope, or throws signed-out, not-allowed or not-found.
- * `id` is the community's, unit's or organisation's id or code out of the URL. `whole-community` is for what shows a
- * community altogether: there an enrolment or order of one's own is not enough.
+ * `row` is the organisation that the address names. `whole-community` is for what shows a community altogether: there
+ * an enrolment or order of one's own is not enough.
  */
-export async function admit(app: App, actor: Actor, action: Action, place: Place, id?: string): Promise<Scope> {
+async function admit(
+  app: App,
+  actor: Actor,
+  action: Action,
+  place: Place,
+  row: FoundPlace | undefined,
+): Promise<Scope> {
   const access = accessActor(actor)
   if (place === 'nowhere') {
     refuseUnless(accessGate(access, action, {}), roleMay(access.role, action))
@@ -106,11 +125,11 @@ export async function admit(app: App, actor: Actor, action: Action, place: Place
     refuseUnless(accessGate(access, action, own), roleMay(access.role, action))
     return mintScope(ownIds(actor))
   }
-  // asked before anything is looked up: a role that never may learns nothing of what exists
+  // asked before anything is looked at: a role that never may learns nothing of what exists
   const byLink = place === 'community' && whyNot({ role: 'resident' }, action, { byLink: true }) === undefined
   const never = whyNot(access, action)
   if (never && never !== 'not-found' && !byLink) throw refuse(never)
-  const target = await organisationTarget(app, place, id, never === undefined)
+  const target = await organisationTarget(app, place, row, never === undefined)
   if (place === 'community' && (await isTied(app, actor, target.id))) {
     // which row of that community is theirs, only the command can know
     refuseUnless(accessGate(accessActor(actor, [target.id]), action, target.access), roleMay(access.role, action))
@@ -127,8 +146,7 @@ function refuseUnless(refusal: ReturnType<typeof accessGate>, otherwise: boolean
   if (refusal && !otherwise) throw refusal
 }
 
-async function organisationTarget(app: App, place: Place, id = '', open = false) {
-  const row = await placeOf(app, id)
+async function organisationTarget(app: App, place: Place, row: FoundPlace | undefined, open: boolean) {
   const kind = place === 'whole-community' ? 'community' : place
   // a branch has its unit's pages, with its own people in them
   const asked = kind === 'unit' && row?.kind === 'branch' ? 'unit' : row?.kind

@@ -3,7 +3,7 @@ import { Refusal, refuse } from '@lianxin/rules/refusal'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { App, Ctx } from './context.ts'
 import { asRefusal } from './errors.ts'
-import { actorOf, admit } from './gate.ts'
+import { letIn } from './gate.ts'
 import { isId } from './platform/ids.ts'
 import { type PageCommunity, refusalPage } from './platform/page.ts'
 import { servePageAssets } from './platform/page-assets.ts'
@@ -112,9 +112,8 @@ async function context(
   formKey?: string | string[],
 ): Promise<Ctx> {
   sameOrigin(app, request)
-  const actor = await actorOf(app, request.cookies[sessionCookie(app)])
   const place = params.communityId ?? params.code ?? params.unitId ?? params.organisationId
-  const scope = await admit(app, actor, guard.can, guard.at, place)
+  const { actor, scope } = await letIn(app, request.cookies[sessionCookie(app)], guard, place)
   const key = request.headers['idempotency-key'] ?? formKey
   if (key !== undefined && !isId(key)) throw refuse('key-missing')
   return {

@@ -41,6 +41,14 @@ test('a session that ends is gone at the next request, though others are asked f
   expect([gone.status, there.status]).toEqual([401, 200])
 })
 
+test('an address that no database takes spoils nobody else’s request', async () => {
+  const [odd, good] = await Promise.all([
+    town.http.inject({ method: 'GET', url: '/c/%00' }),
+    town.http.inject({ method: 'GET', url: `/c/${town.apricot.code}` }),
+  ])
+  expect([odd.statusCode, good.statusCode]).toEqual([404, 200])
+})
+
 test('a place is found by its id and by its code, and an ended one by neither', async () => {
   const codes = [town.apricot.id, town.willow.id, town.apricot.code, 'no-such-place']
   const answers = await Promise.all(codes.map((code) => town.http.inject({ method: 'GET', url: `/c/${code}` })))

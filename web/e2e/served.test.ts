@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { actorOf } from '../../server/src/gate.ts'
+import { letIn } from '../../server/src/gate.ts'
 import { type ServedTown, serveTown } from './served.ts'
 
 let town: ServedTown
@@ -11,7 +11,8 @@ afterAll(() => town.close())
 test('the town answers at its address, and each of the cast has a session in the right role', async () => {
   expect((await fetch(`${town.baseUrl}/healthz`)).status).toBe(200)
   for (const visitor of ['member', 'secretary', 'clerk', 'street', 'county'] as const) {
-    expect((await actorOf(town.app, await town.session(visitor))).role).toBe(visitor)
+    const { actor } = await letIn(town.app, await town.session(visitor), { can: 'session.read', at: 'self' }, undefined)
+    expect(actor.role).toBe(visitor)
   }
   expect(await town.session('resident')).toBeUndefined()
 })

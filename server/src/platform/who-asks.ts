@@ -23,12 +23,12 @@ export interface FoundPlace {
 }
 
 /** What is asked for by a key, in one statement for all requests of a turn; the queue belongs to the app. */
-export function oneForAll<V>(find: (app: App, keys: string[]) => Promise<Map<string, V>>) {
-  const queues = new WeakMap<App, (key: string) => Promise<V | undefined>>()
-  return (app: App, key: string): Promise<V | undefined> => {
+export function oneForAll<V, K = string>(find: (app: App, keys: K[]) => Promise<{ get(key: K): V | undefined }>) {
+  const queues = new WeakMap<App, (key: K) => Promise<V | undefined>>()
+  return (app: App, key: K): Promise<V | undefined> => {
     let queue = queues.get(app)
     if (!queue) {
-      queue = batcher<string, V | undefined>(async (keys) => {
+      queue = batcher<K, V | undefined>(async (keys) => {
         const found = await find(app, [...new Set(keys)])
         return keys.map((one) => ({ ok: found.get(one) }))
       })
@@ -38,21 +38,37 @@ export function oneForAll<V>(find: (app: App, keys: string[]) => Promise<Map<str
   }
 }
 
-/** The session behind a token's hash, if it hasn't ended. Read afresh each time: what is revoked is gone at once. */
-export const sessionOf = oneForAll<FoundSession>(async (app, hashes) => {
-  const { rows } = await sql<{ token: string; found: FoundSession }>`
-    select token, found from who_asks(${hashes})`.execute(app.pool.kysely)
-  return new Map(rows.map(({ token, found }) => [token, found]))
+/** What a request says of who asks and where: the hash of a session's token, an organisation's code or id. */
+export interface Asking {
+  token: string | undefined
+  place: string | undefined
+}
+
+export interface Asked {
+  session: FoundSession | undefined
+  place: FoundPlace | undefined
+}
+
+const askAll = oneForAll<Asked, Asking>(async (app, all) => {
+  const tokens = [...new Set(all.flatMap(({ token }) => token ?? []))]
+  const places = [...new Set(all.flatMap(({ place }) => place ?? []))]
+  const { rows } = await sql<{
+    found: { sessions: Record<string, FoundSession> | null; places: Record<string, FoundPlace> | null }
+  }>`select who_asks(${tokens}, ${places}) as found`.execute(app.pool.kysely)
+  const sessionBy = new Map(Object.entries(rows[0]?.found.sessions ?? {}))
+  const placeBy = new Map(Object.entries(rows[0]?.found.places ?? {}))
+  return { get: ({ token = '', place = '' }) => ({ session: sessionBy.get(token), place: placeBy.get(place) }) }
 })
 
-/** An organisation that hasn't ended, by its code or id. */
-export const placeOf = oneForAll<FoundPlace>(async (app, keys) => {
-  const { rows } = await sql<FoundPlace & { key: string }>`
-    select k.key, o.id, o.code, o.kind, o.path from unnest(${keys}::text[]) k (key)
-      join organisations o on o.id = case when k.key ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then k.key::uuid end
-        and o.ended_at is null
-    union all
-    select k.key, o.id, o.code, o.kind, o.path from unnest(${keys}::text[]) k (key)
-      join organisations o on o.code = k.key and o.ended_at is null`.execute(app.pool.kysely)
-  return new Map(rows.map(({ key, ...place }) => [key, place]))
-})
+/** No code or id holds these, and PostgreSQL would refuse them for all who ask in the same turn. */
+const odd = /\p{Cc}|^.{101}/u
+
+/**
+ * The session behind a token's hash and the organisation behind a code or id, where they haven't ended. Read afresh
+ * each time: what is revoked is gone at once.
+ */
+export async function whoAsks(app: App, { token, place }: Asking): Promise<Asked> {
+  const known = place === undefined || odd.test(place) ? undefined : place
+  const asked = token || known ? await askAll(app, { token, place: known }) : undefined
+  return asked ?? { session: undefined, place: undefined }
+}
