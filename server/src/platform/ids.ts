@@ -1,4 +1,4 @@
-import { createHash, randomFillSync, randomInt } from 'node:crypto'
+import { hash, randomFillSync, randomInt } from 'node:crypto'
 import { v7 } from 'uuid'
 import type { Clock } from './clock.ts'
 
@@ -24,8 +24,8 @@ export const isId = (value: unknown): value is string => typeof value === 'strin
 
 /** An id that is the same for the same parts: lets a retried import or drain find what it made before. */
 export function idFrom(...parts: string[]): string {
-  const hash = createHash('sha256').update(parts.join('\u0000')).digest('hex')
-  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`
+  const hex = hash('sha256', parts.join('\u0000'))
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
 /** `length` random digits, without modulo bias. */
@@ -33,9 +33,7 @@ export const randomDigits = (length: number): string => Array.from({ length }, (
 
 /** SHA-256 of the canonical JSON of a body: equal bodies, equal hash, whatever the order of their fields. */
 export function bodyHash(body: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(body)) ?? '')
-    .digest('hex')
+  return hash('sha256', JSON.stringify(sorted(body)) ?? '')
 }
 
 function sorted(value: unknown): unknown {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 /**
  * A fresh opaque token of 144 random bits, 24 URL-safe characters: sessions, private links, invitations, boards.
@@ -10,4 +10,4 @@ export const newToken = (): string => randomBytes(18).toString('base64url')
  * What is stored and looked up in place of a token: SM3, 64 hex digits (safe inside SET LOCAL). Unkeyed, for the token
  * itself cannot be guessed; short codes and phones need `blind` of seal.ts instead.
  */
-export const tokenHash = (token: string): string => createHash('sm3').update(token).digest('hex')
+export const tokenHash = (token: string): string => hash('sm3', token)
