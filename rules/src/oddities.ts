@@ -8,7 +8,7 @@ export interface RecordSigns {
   minutesThatDay: number
   /** Records the same person wrote within five minutes of this one, itself included. */
   writtenTogether: number
-  /** Other records of the same person with the very same line. */
+  /** Other records of the same person with the very same line, of a month before and after. */
   sameWords: number
   evidence: string
   /** Days between the service and the writing of its record. */

@@ -3,11 +3,14 @@ import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const look = 50 // milliseconds
+/** Turns of the event loop: who is never alone at the door shuts it all the same. */
+const mostLooks = 20_000
 
 /**
  * Ends an HTTP server without losing a request. A connection that a client keeps may carry a request at the very moment
  * we close it, so nobody is hung up on while talking: every answer from now on says `connection: close`, and only
- * connections that stayed silent for `quietSeconds` are closed. What is not finished after `mostSeconds` is cut.
+ * connections that stayed silent for `quietSeconds` are closed. What is not finished after `mostSeconds` is cut. Who
+ * has connected but stands in the kernel's queue would be hung up on with the door, so it is shut when nobody does.
  * Made when the server is made, since it has to know what is in flight.
  */
 export function quietEnd(server: Server) {
@@ -29,6 +32,7 @@ export function quietEnd(server: Server) {
     ending = true
     if (!server.listening) return
     for (const answer of inFlight) sayClose(answer)
+    await nobodyAtTheDoor(server)
     // http.Server's own close would hang up on every idle connection; this one only stops accepting
     net.Server.prototype.close.call(server)
     let silent = 0
@@ -41,4 +45,22 @@ export function quietEnd(server: Server) {
     }
     server.closeAllConnections()
   }
+}
+
+/**
+ * Resolves when the event loop has looked some times in a row and nobody waited to be let in (it lets in one each time);
+ * what follows in the same step finds the kernel's queue empty but for who came within these microseconds.
+ */
+async function nobodyAtTheDoor(server: Server): Promise<void> {
+  let arrived = 0
+  const count = () => {
+    arrived++
+  }
+  server.on('connection', count)
+  for (let looked = 0, quiet = 0; quiet < 5 && looked < mostLooks; looked++) {
+    const before = arrived
+    await new Promise((go) => setImmediate(go))
+    quiet = arrived > before ? 0 : quiet + 1
+  }
+  server.off('connection', count)
 }

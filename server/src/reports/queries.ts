@@ -66,13 +66,15 @@ export async function servicesLedger(
   { search, after, limit = most }: Part = {},
 ): Promise<LedgerRow[]> {
   const { rows } = await sql<{ id: string; cells: Cell[] }>`
-    select s.id, jsonb_build_array(s.happened_on, s.person_name, u.name, n.code, s.line, s.minutes, s.evidence, s.state) as cells
-    from services s join organisations u on u.id = s.unit_id
-      join needs n on n.community_id = s.community_id and n.id = s.need_id
+    select s.id, jsonb_build_array(s.happened_on, s.person_name, s.unit, n.code, s.line, s.minutes, s.evidence, s.state) as cells
+    from (select s.*, u.name as unit from services s join organisations u on u.id = s.unit_id
     where s.community_id = ${communityId} and s.happened_on between ${from}::date and ${to}::date
       ${found(search, sql`s.person_name`, sql`u.name`, sql`s.line`)}
       ${after ? sql`and (s.happened_on, s.at, s.id) < (select l.happened_on, l.at, l.id from services l where l.community_id = ${communityId} and l.id = ${after})` : sql``}
-    order by s.happened_on desc, s.at desc, s.id desc limit ${limit}`.execute(db.sql)
+      order by s.happened_on desc, s.at desc, s.id desc limit ${limit}) s
+      -- beside the page, not below it: the needs of a whole community are not read for one page of records
+      join needs n on n.community_id = s.community_id and n.id = s.need_id
+    order by s.happened_on desc, s.at desc, s.id desc`.execute(db.sql)
   return rows
 }
 
