@@ -8,61 +8,83 @@ import { sql } from 'kysely'
 import { mustTouch, Overtaken, type Tx } from '../db.ts'
 import { schemeOf } from '../platform/schemes.ts'
 import {
+  type Booking,
   bookSteps,
   closedThrough,
   factId,
   factRow,
   lineRow,
   type NewFact,
+  type OpenBook,
   type Scoring,
   showLines,
 } from './commands.book.ts'
 import { withKinds } from './commands.kinds.ts'
-import { bookOf, cardOf, factsOf, knownFacts, linesOf, needFacts, servedNeed, unitOf } from './queries.ts'
+import { bookOf, booksOf, cardOf, factsOf, linesOf, needFacts, servedNeed, unitOf } from './queries.ts'
 
 /**
  * Records facts and brings the books of their subjects up to date, in this transaction. Answers the sum of the points
  * written. No card is opened by it: that is what being enrolled does (commands.cards.ts).
  */
 export async function recordFacts(tx: Tx, facts: readonly NewFact[]): Promise<number> {
-  const books = Map.groupBy(await withKinds(tx, facts), ({ communityId, subjectId }) => `${communityId}|${subjectId}`)
+  const byCommunity = Map.groupBy(await withKinds(tx, facts), ({ communityId }) => communityId)
   let points = 0
-  // one fixed order of subjects, so that two transactions never wait for each other in a circle
-  for (const [, own] of [...books].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const [first] = own
-    if (first) points += await recordOf(tx, first, own)
-  }
+  // one fixed order of communities and subjects, so that two transactions never wait for each other in a circle
+  for (const [communityId, own] of [...byCommunity].sort(([a], [b]) => (a < b ? -1 : 1)))
+    points += await recordIn(tx, communityId, own)
   return points
 }
 
-async function recordOf(tx: Tx, first: NewFact, own: readonly NewFact[]): Promise<number> {
-  const { communityId, who, subjectId } = first
-  await lockBook(tx, communityId, subjectId)
-  const known = await knownFacts(tx, communityId, own.map(factId))
-  const fresh = own.filter((fact) => !known.includes(factId(fact)))
-  const kept = await bookOf(tx, communityId, subjectId)
-  // a need served again after a re-opening: its facts are known, its points were taken back
-  const again = own.some((fact) => needFacts.includes(fact.kind) && known.includes(factId(fact)))
-  if (!fresh.length && kept && !again) return 0
-  const card = await cardOf(tx, communityId, who, subjectId)
-  const unitId = who === 'member' ? await unitOf(tx, communityId, subjectId) : null
-  const open = {
+/** Takes all books of a community in hand at once: where steps can say, everything is written together. */
+async function recordIn(tx: Tx, communityId: string, facts: readonly NewFact[]): Promise<number> {
+  const bySubject = [...Map.groupBy(facts, ({ subjectId }) => subjectId)].sort(([a], [b]) => (a < b ? -1 : 1))
+  await lockBooks(
+    tx,
     communityId,
-    subjectId,
-    who,
-    card,
-    unitId,
-    version: kept?.version ?? 0,
-    book: kept?.state as Book | undefined,
+    bySubject.map(([subjectId]) => subjectId),
+  )
+  const asked = bySubject.map(([subjectId, own]) => ({ subject_id: subjectId, facts: own.map(factId) }))
+  const found = new Map((await booksOf(tx, communityId, asked)).map((one) => [one.subjectId, one]))
+  const scoring = await scoringOf(tx, communityId)
+  const booked: { open: OpenBook; booking: Booking }[] = []
+  let points = 0
+  for (const [subjectId, own] of bySubject) {
+    const [first] = own
+    const kept = found.get(subjectId)
+    if (!first || !kept) continue
+    const fresh = own.filter((fact) => !kept.known.includes(factId(fact)))
+    // a need served again after a re-opening: its facts are known, its points were taken back
+    const again = own.some((fact) => needFacts.includes(fact.kind) && kept.known.includes(factId(fact)))
+    if (!fresh.length && kept.version && !again) continue
+    const { who } = first
+    const card = who === 'member' && kept.card !== 'unit' ? ('home' as const) : ('unit' as const)
+    const unitId = who === 'member' ? kept.unitId : null
+    const open = { communityId, subjectId, who, card, unitId, version: kept.version, book: kept.state ?? undefined }
+    // no book, though something happened: only the whole fold can say
+    const booking = (kept.version || kept.empty) && !again ? bookSteps(open, fresh, scoring, tx.now) : undefined
+    if (booking) booked.push({ open, booking })
+    else {
+      await insertFacts(tx, own, card)
+      points += await rebook(tx, communityId, who, subjectId)
+    }
   }
-  const steps = kept && !again && bookSteps(open, fresh, await scoringOf(tx, communityId), tx.now)
-  if (!steps) {
-    await insertFacts(tx, own, card)
-    return rebook(tx, communityId, who, subjectId)
-  }
-  await insertRows(tx, steps.facts)
-  await keepBook(tx, open, steps.book)
-  return write(tx, open, steps.lines)
+  return points + (await writeAll(tx, booked))
+}
+
+async function writeAll(tx: Tx, booked: readonly { open: OpenBook; booking: Booking }[]): Promise<number> {
+  if (!booked.length) return 0
+  await insertRows(
+    tx,
+    booked.flatMap(({ booking }) => booking.facts),
+  )
+  await keepBooks(
+    tx,
+    booked.map(({ open, booking }) => ({ ...open, book: booking.book })),
+  )
+  const lines = booked.flatMap(({ booking }) => booking.lines)
+  if (lines.length) await store(tx, lines)
+  for (const { open, booking } of booked) showLines(tx, open, booking.lines)
+  return lines.reduce((sum, line) => sum + line.points, 0)
 }
 
 /** How the community scores today. */
@@ -119,12 +141,12 @@ async function insertRows(tx: Tx, rows: readonly ReturnType<typeof factRow>[]): 
 
 /** Writes what a subject's book still lacks by the full fold over its facts; nothing when it says that already. */
 export async function rebook(tx: Tx, communityId: string, who: Subject, subjectId: string): Promise<number> {
-  await lockBook(tx, communityId, subjectId)
+  await lockBooks(tx, communityId, [subjectId])
   const kept = await bookOf(tx, communityId, subjectId)
   const { versions, closedThrough: closed, today } = await scoringOf(tx, communityId)
   const written = await linesOf(tx, communityId, subjectId)
   const { lines: wanted, book } = scoreBook(await factsOf(tx, communityId, subjectId), versions, closed)
-  await keepBook(tx, { communityId, subjectId, version: kept?.version ?? 0 }, book)
+  await keepBooks(tx, [{ communityId, subjectId, version: kept?.version ?? 0, book }])
   const open = { today, closedThrough: closed }
   const earned = bookChanges(
     written.filter((line) => !isAccountLine(line)),
@@ -156,34 +178,34 @@ async function write(
   return lines.reduce((sum, line) => sum + line.points, 0)
 }
 
-/** Keeps a book's state for the next step. Throws Overtaken (tried again) when somebody wrote it since it was read. */
-async function keepBook(
+/** Keeps books' states for the next step. Throws Overtaken (tried again) when somebody wrote one since it was read. */
+async function keepBooks(
   tx: Tx,
-  { communityId, subjectId, version }: { communityId: string; subjectId: string; version: number },
-  book: Book,
+  books: readonly { communityId: string; subjectId: string; version: number; book: Book }[],
 ): Promise<void> {
-  const state = JSON.stringify(book)
-  const row = { communityId, subjectId, version: version + 1, state }
-  const done = version
-    ? await tx.sql
-        .updateTable('books')
-        .set({ version: row.version, state })
-        .where('communityId', '=', communityId)
-        .where('subjectId', '=', subjectId)
-        .where('version', '=', version)
-        .executeTakeFirst()
-    : await tx.sql
-        .insertInto('books')
-        .values(row)
-        .onConflict((c) => c.constraint('books_pk').doNothing())
-        .executeTakeFirst()
-  const touched = 'numUpdatedRows' in done ? done.numUpdatedRows : done.numInsertedOrUpdatedRows
-  if (Number(touched) !== 1) throw new Overtaken()
+  const rows = books.map(({ communityId, subjectId, version, book }) => ({
+    community_id: communityId,
+    subject_id: subjectId,
+    version,
+    state: book,
+  }))
+  const { rows: kept } = await sql<{ touched: number }>`
+    with d as (select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as d (community_id uuid, subject_id uuid, version integer, state jsonb)),
+      i as (insert into books (community_id, subject_id, version, state)
+        select community_id, subject_id, 1, state from d where version = 0
+        on conflict on constraint books_pk do nothing returning 1),
+      u as (update books b set version = d.version + 1, state = d.state from d
+        where b.community_id = d.community_id and b.subject_id = d.subject_id and d.version > 0 and b.version = d.version
+        returning 1)
+    select ((select count(*) from i) + (select count(*) from u))::int as touched`.execute(tx.sql)
+  if (kept[0]?.touched !== rows.length) throw new Overtaken()
 }
 
-/** Two verifications of one person's records at once must not both read the old book. */
-async function lockBook(tx: Tx, communityId: string, subjectId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${communityId}|${subjectId}`}, 0))`.execute(tx.sql)
+/** Two verifications of one person's records at once must not both read the old book. Ids in one order. */
+async function lockBooks(tx: Tx, communityId: string, subjectIds: readonly string[]): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${communityId}|`} || id, 0))
+    from unnest(${subjectIds}::text[]) id`.execute(tx.sql)
 }
 
 async function store(tx: Tx, lines: readonly PointsLine[]): Promise<void> {

@@ -1,4 +1,5 @@
 import type { PointsLine } from '@lianxin/rules/points'
+import type { Book } from '@lianxin/rules/points-step'
 import type { Fact, FactKind, Subject } from '@lianxin/rules/scheme-facts'
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
@@ -37,15 +38,38 @@ export async function factsOf(db: Db, communityId: string, subjectId: string): P
   }))
 }
 
-/** Which of these facts a community has already. */
-export async function knownFacts(db: Db, communityId: string, ids: readonly string[]): Promise<string[]> {
-  const rows = await db.sql
-    .selectFrom('facts')
-    .select('id')
-    .where('communityId', '=', communityId)
-    .where('id', 'in', ids)
-    .execute()
-  return rows.map(({ id }) => id)
+/** A subject's book with what recording facts in it needs to know. */
+export interface FoundBook {
+  subjectId: string
+  /** 0 and no state where none is kept. */
+  version: number
+  state: Book | null
+  /** Nothing ever happened here. */
+  empty: boolean
+  /** Of the facts asked for, those the community has already. */
+  known: string[]
+  /** Kind of the enrolment here, home before unit, as `cardOf`; null without one. */
+  card: string | null
+  unitId: string | null
+}
+
+/** The books of some subjects in one go, each with the facts that are to be recorded. */
+export async function booksOf(
+  db: Db,
+  communityId: string,
+  asked: readonly { subject_id: string; facts: readonly string[] }[],
+): Promise<FoundBook[]> {
+  const { rows } = await sql<FoundBook>`
+    select a.subject_id, coalesce(b.version, 0) as version, b.state,
+      (select true from facts f where f.community_id = ${communityId} and f.subject_id = a.subject_id limit 1) is null as empty,
+      array(select f.id::text from facts f where f.community_id = ${communityId} and f.id = any(a.facts)) as known,
+      (select e.kind from enrolments e where e.community_id = ${communityId} and e.subject_id = a.subject_id
+        order by e.kind = 'home' desc limit 1) as card,
+      (select e.unit_id from enrolments e where e.community_id = ${communityId} and e.subject_id = a.subject_id
+        and e.unit_id is not null limit 1) as unit_id
+    from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as a (subject_id uuid, facts uuid[])
+      left join books b on b.community_id = ${communityId} and b.subject_id = a.subject_id`.execute(db.sql)
+  return rows
 }
 
 /** What scoring remembers of a subject's book; undefined before the first full fold. */
