@@ -2,6 +2,9 @@ import { sql } from 'kysely'
 import type { Pool, Topic } from '../db.ts'
 import type { OutboxState } from './metrics.ts'
 
+/** Topics that a move takes besides its own name. */
+const earlier: { item: string[]; [topic: string]: string[] } = { item: ['item', 'person-item', 'unit-item'] }
+
 /**
  * The drain: per topic one statement deletes outbox rows and writes what they say, so at any crash a row is either
  * still waiting or moved, never both. A projection row carries the sequence number of its transition, and an older one
@@ -18,7 +21,7 @@ const moves: Record<Topic, (batch: number) => ReturnType<typeof sql>> = {
       select community_id, id, 1, 'enrolment', 'open', null, state, at, 'job:drain', 'job' from e)
     select count(*)::int as moved from d`,
   item: (batch) => sql`
-    with d as (${taken(['item', 'person-item', 'unit-item'], batch)}),
+    with d as (${taken(earlier.item, batch)}),
     r as materialized (select r.* from d, ${rowsOf('unit_items')} r),
     p as (insert into person_items (person_id, entity, entity_id, community_id, seq, state, data, at)
       select distinct on (person_id, entity, entity_id) person_id, entity, entity_id, community_id, seq, state, data, at
@@ -88,10 +91,21 @@ function taken(topics: readonly string[], batch: number) {
     returning id, payload`
 }
 
+/** Which moves have something to do: most of the time one or two, and planning each for nothing costs more than this. */
+async function waiting(pool: Pool): Promise<((batch: number) => ReturnType<typeof sql>)[]> {
+  const all = Object.entries(moves).map(([topic, move]) => ({ topics: earlier[topic] ?? [topic], move }))
+  const names = all.flatMap(({ topics }) => topics)
+  const { rows } = await sql<{ topic: string }>`
+    select w.topic from unnest(${names}::text[]) w (topic)
+    where (select true from outbox o where o.topic = w.topic limit 1)`.execute(pool.kysely)
+  const found = new Set(rows.map(({ topic }) => topic))
+  return all.filter(({ topics }) => topics.some((topic) => found.has(topic))).map(({ move }) => move)
+}
+
 /** Moves everything that waits, topic by topic; resolves to the number of rows moved. Safe to run side by side. */
 export async function drainOnce(pool: Pool, batch = 500): Promise<number> {
   let total = 0
-  for (const move of Object.values(moves)) {
+  for (const move of await waiting(pool)) {
     for (let moved = batch; moved === batch; total += moved) {
       const { rows } = await move(batch).execute(pool.kysely)
       moved = (rows[0] as { moved: number }).moved
