@@ -134,6 +134,66 @@ export const communityStanding = endpoint({
   }),
 })
 
+const Cycle = Type.Optional(Type.Enum(['running', 'last']))
+
+/** What people look at when they compare, out of the cycle's records. */
+const AwardFigures = closed({
+  points: Nullable(Count),
+  services: Count,
+  hours: Type.Number(),
+  needs: Count,
+  wishes: Count,
+  problems: Count,
+})
+
+/** One award of the scheme in a cycle, with those who may be proposed by name; people compare and decide, nobody is ranked. */
+const Award = closed({
+  ...Told,
+  name: Type.String(),
+  who: Subject,
+  period: Type.String(),
+  from: BusinessDate,
+  to: BusinessDate,
+  number: Count,
+  /** Proposed, confirmed by a person and not turned down. */
+  taken: Count,
+  compared: Type.Array(Type.String()),
+  nominate: Type.Array(Type.String()),
+  noticeDays: Count,
+  /** Given by somebody above the community; it has no round here. */
+  above: Type.Boolean(),
+  candidates: Type.Array(
+    closed({
+      subject: Subject,
+      subjectId: Id,
+      name: Type.String(),
+      unitName: Type.String(),
+      figures: AwardFigures,
+      given: Nullable(GivenGrade),
+    }),
+  ),
+  /** How many may be proposed; the list ends at two hundred and is searched by name. */
+  total: Count,
+})
+
+/** The awards of a community's scheme in the cycle that runs or in the last one, with who may be proposed. */
+export const communityAwards = endpoint({
+  method: 'GET',
+  path: '/api/communities/:communityId/awards',
+  params: closed({ communityId: Id }),
+  query: closed({ cycle: Cycle, search: Type.Optional(Type.String({ maxLength: 50 })) }),
+  reply: closed({ asOf: Instant, scheme: Type.String(), awards: Type.Array(Award) }),
+})
+
+/** Proposes a member or unit for an award, or writes the proposal anew; by whom and why stands in the reason. */
+export const nominateAward = endpoint({
+  method: 'POST',
+  path: '/api/communities/:communityId/awards',
+  params: closed({ communityId: Id }),
+  body: closed({ subjectId: Id, rule: Line(40), reason: Line(200), cycle: Cycle }),
+  reply: closed({ id: Id, state: Type.String(), grade: Type.String() }),
+})
+
 /** The member's own standing, in each community she belongs to; for her alone. */
 export const myStanding = endpoint({
   method: 'GET',
@@ -142,7 +202,14 @@ export const myStanding = endpoint({
   reply: closed({
     ...About,
     communities: Type.Array(
-      closed({ communityId: Id, communityName: Type.String(), scheme: Type.String(), ...standing }),
+      closed({
+        communityId: Id,
+        communityName: Type.String(),
+        scheme: Type.String(),
+        ...standing,
+        /** Awards that people propose her for, once somebody stands for it. */
+        awards: Type.Array(closed({ ...Told, name: Type.String(), period: Type.String(), given: GivenGrade })),
+      }),
     ),
     /** By the scheme that her unit has for its own people, over what she did in all communities. */
     units: Type.Array(closed({ unitId: Id, unitName: Type.String(), scheme: Type.String(), ...standing })),
@@ -273,6 +340,15 @@ export const decideAppraisal = endpoint({
   path: '/api/communities/:communityId/appraisals/:appraisalId/decide',
   params: One,
   body: closed({ grade: Line(40), reason: Line(200) }),
+  reply: Given,
+})
+
+/** Somebody objects while the public notice runs: noted at the desk, decided once more by somebody uninvolved. */
+export const objectAppraisal = endpoint({
+  method: 'POST',
+  path: '/api/communities/:communityId/appraisals/:appraisalId/object',
+  params: One,
+  body: closed({ reason: Line(300) }),
   reply: Given,
 })
 

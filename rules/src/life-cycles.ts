@@ -122,7 +122,8 @@ export const serviceLife = lifeCycle('service', {
 
 /**
  * A grade that people give: drafted from the records, shown to the one concerned, who answers or appeals to somebody
- * uninvolved. Unchallenged it stands when the days for objecting are over; final after the public notice, if any.
+ * uninvolved. Unchallenged it stands when the days for objecting are over; final after the public notice, if any, unless somebody
+ * objects to it meanwhile: then it is decided once more.
  */
 export const appraisalLife = lifeCycle('appraisal', {
   draft: { new: 'drafted', drafted: 'drafted' },
@@ -131,6 +132,7 @@ export const appraisalLife = lifeCycle('appraisal', {
   appeal: { shown: 'appealed' },
   'let-stand': { shown: 'decided' },
   decide: { appealed: 'decided' },
+  object: { decided: 'appealed' },
   finish: { decided: 'final' },
 })
 

@@ -170,6 +170,7 @@ export const permissions = {
   'appraisal.appeal': asked,
   'appraisal.let-stand': desk,
   'appraisal.decide': { clerk: ['own-community'], ...above },
+  'appraisal.object': desk,
   'appraisal.finish': desk,
   'ledger.read': { ...staff },
   'ledger.export': { ...staff },

@@ -1,6 +1,7 @@
 import {
   answerAppraisal,
   appealAppraisal,
+  communityAwards,
   communityStanding,
   myStanding,
   standingSummary,
@@ -18,10 +19,10 @@ import { ErrorLine } from './ui/states.tsx'
 import { say } from './ui/toast.tsx'
 
 /** What is read anew after a grade has moved. */
-export const afterGrade = [communityStanding, standingSummary, myStanding, unitStanding]
+export const afterGrade = [communityAwards, communityStanding, standingSummary, myStanding, unitStanding]
 
 /** A grade on its way from people: what it is, why, until when one may object; the one concerned answers here. */
-export function GivenGrade({ grade, communityId }: { grade: Grade; communityId: string }) {
+export function GivenGrade({ grade, communityId, award }: { grade: Grade; communityId: string; award?: boolean }) {
   const { t } = useTranslation('appraisals')
   const { given } = grade
   if (!given) return null
@@ -30,7 +31,7 @@ export function GivenGrade({ grade, communityId }: { grade: Grade; communityId: 
       <Facts
         of={[
           [t('given.state-label'), t(`given.state.${given.state}`)],
-          [t('given.grade'), given.grade],
+          [t(award ? 'awards.what' : 'given.grade'), given.grade],
           [t('given.reason'), given.reason],
           [t('given.answer'), given.answer],
           [t('given.appeal'), given.appeal],

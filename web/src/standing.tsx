@@ -5,7 +5,10 @@ import { day } from './ui/dates.ts'
 import { DutyBar } from './ui/load-bars.tsx'
 
 /** Where somebody stands, as the member, her unit and her community read it. */
-export type Standing = Omit<Reply<typeof myStanding>['communities'][number], 'communityId' | 'communityName' | 'scheme'>
+export type Standing = Omit<
+  Reply<typeof myStanding>['communities'][number],
+  'communityId' | 'communityName' | 'scheme' | 'awards'
+>
 export type Duty = Standing['duties'][number]
 export type Grade = Standing['grades'][number]
 

@@ -1,6 +1,7 @@
 import type * as contract from '@lianxin/contract/appraisals'
 import type { Body, Params } from '@lianxin/contract/endpoint'
 import { type Action, mustBeAllowed } from '@lianxin/rules/access'
+import { awardName, awardRule, NOT_GIVEN, noticeEnds } from '@lianxin/rules/award-rounds'
 import { addDays, businessDate } from '@lianxin/rules/calendar'
 import { type AppraisalVerb, advance, appraisalLife } from '@lianxin/rules/life-cycles'
 import { refuse } from '@lianxin/rules/refusal'
@@ -13,6 +14,7 @@ import { tell } from '../platform/items.ts'
 import { schemeOf } from '../platform/schemes.ts'
 import { began, begin, move } from '../platform/transition.ts'
 import { noteFacts } from '../points/commands.ts'
+import { mustBeLeft } from './commands.awards.ts'
 import { type AppraisalRow, appraisalById, appraisalOf, officialsOf, pathOf, streetOf } from './queries.given.ts'
 import { standingsOf } from './queries.standing.ts'
 import { communitiesByIds } from './queries.ts'
@@ -88,9 +90,13 @@ type More = Parameters<typeof move<typeof appraisalLife, AppraisalRow, 'appraisa
 const step = (tx: Tx, row: AppraisalRow, verb: AppraisalVerb, more: More) =>
   move(tx, appraisalLife, 'appraisals', row, verb, more)
 
-function tellOwn(tx: Tx, row: AppraisalRow, key: 'shown' | 'decided' | 'final'): void {
-  if (row.subject === 'member') tell(tx, { kind: 'person', id: row.subjectId }, `appraisal.${key}`, {}, '/m/mine/year')
-  else tell(tx, { kind: 'unit', id: row.subjectId }, `appraisal.${key}`, {}, '/console/unit/year')
+async function tellOwn(tx: Tx, row: AppraisalRow, key: 'shown' | 'decided' | 'final'): Promise<void> {
+  const scheme = await schemeOf(tx.ctx, tx, row.communityId)
+  const award = awardRule(scheme, row.rule)
+  const text = `${award ? 'award' : 'appraisal'}.${key}`
+  const said: Record<string, string> = award ? { name: awardName(scheme, award) } : {}
+  if (row.subject === 'member') tell(tx, { kind: 'person', id: row.subjectId }, text, said, '/m/mine/year')
+  else tell(tx, { kind: 'unit', id: row.subjectId }, text, said, '/console/unit/year')
 }
 
 /** A named person stands for it; from now the one concerned sees it and has days to answer or appeal. */
@@ -98,8 +104,9 @@ export const confirm = (ctx: Ctx, at: OnAppraisal) =>
   onAppraisal(ctx, at, 'confirm', {}, async (tx, row) => {
     const endsOn = addDays(businessDate(tx.now), DAYS_TO_OBJECT)
     const set = { confirmedBy: ctx.actor.person?.id ?? null, endsOn }
+    await mustBeLeft(tx, row)
     const moved = await step(tx, row, 'confirm', { set })
-    tellOwn(tx, row, 'shown')
+    await tellOwn(tx, row, 'shown')
     return moved
   })
 
@@ -115,26 +122,31 @@ export async function appeal(ctx: Ctx, at: OnAppraisal, body: Body<typeof contra
   const scoped = street ? { ...ctx, scope: within(ctx, [at.communityId, street]) } : ctx
   return onAppraisal(scoped, at, 'appeal', body, async (tx, row) => {
     const moved = await step(tx, row, 'appeal', { set: { appeal: fieldText('reason', body.reason, 300) } })
-    tell(tx, { kind: 'community', id: row.communityId }, 'appraisal.appealed', {}, '/console/year')
+    const isAward = awardRule(await schemeOf(ctx, tx, row.communityId), row.rule) !== undefined
+    const page = isAward ? '/console/awards' : '/console/year'
+    tell(tx, { kind: 'community', id: row.communityId }, 'appraisal.appealed', {}, page)
     // whoever drafted it sits at that desk: the street may be the one uninvolved
     for (const id of street ? await officialsOf(tx, street) : [])
-      tell(tx, { kind: 'person', id }, 'appraisal.appealed', {}, `/console/year/${row.communityId}`)
+      tell(tx, { kind: 'person', id }, 'appraisal.appealed', {}, `${page}/${row.communityId}`)
     return moved
   })
 }
 
-/** Last day of a public notice of grades that begins today; today where the scheme publishes none. */
-async function noticeEnd(tx: Tx, communityId: string): Promise<string> {
+/** Last day of a public notice that begins today; today where the scheme publishes none. What is not given has none. */
+async function noticeEnd(tx: Tx, { communityId, rule }: AppraisalRow, grade: string): Promise<string> {
   const scheme: Scheme = await schemeOf(tx.ctx, tx, communityId)
+  const today = businessDate(tx.now)
+  const award = awardRule(scheme, rule)
+  if (award) return grade === NOT_GIVEN ? today : noticeEnds(award, today)
   const days = scheme.notices?.find(({ what }) => what === 'grades')?.days ?? 0
-  return addDays(businessDate(tx.now), days)
+  return addDays(today, days)
 }
 
 /** The days for objecting are over and nobody did. Throws too-early. */
 export const letStand = (ctx: Ctx, at: OnAppraisal) =>
   onAppraisal(ctx, at, 'let-stand', {}, async (tx, row) => {
     if (row.state === 'shown') mustHavePassed(tx, row)
-    const set = { decidedBy: ctx.actor.person?.id ?? null, endsOn: await noticeEnd(tx, row.communityId) }
+    const set = { decidedBy: ctx.actor.person?.id ?? null, endsOn: await noticeEnd(tx, row, row.grade) }
     return step(tx, row, 'let-stand', { set })
   })
 
@@ -148,13 +160,22 @@ export const decide = (ctx: Ctx, at: OnAppraisal, body: Body<typeof contract.dec
     const decidedBy = ctx.actor.person?.id ?? ''
     if ([row.draftedBy, row.confirmedBy, row.subjectId].includes(decidedBy)) throw refuse('second-person-needed')
     const scheme = await schemeOf(ctx, tx, row.communityId)
-    const names = scheme.grades?.find(({ rule }) => rule === row.rule)?.names ?? []
+    const award = awardRule(scheme, row.rule)
+    const grades = scheme.grades?.find(({ rule }) => rule === row.rule)?.names ?? []
+    const names = award ? [awardName(scheme, award), NOT_GIVEN] : grades
     mustBeOpen(names, row.atMost, body.grade, row.rule)
     const reason = fieldText('reason', body.reason, 200)
-    const set = { grade: body.grade, reason, decidedBy, endsOn: await noticeEnd(tx, row.communityId) }
+    const set = { grade: body.grade, reason, decidedBy, endsOn: await noticeEnd(tx, row, body.grade) }
     const moved = await step(tx, row, 'decide', { reason, set })
-    tellOwn(tx, row, 'decided')
+    await tellOwn(tx, moved, 'decided')
     return moved
+  })
+
+/** Somebody objects while the notice runs; the desk notes it, and somebody uninvolved decides once more. */
+export const object = (ctx: Ctx, at: OnAppraisal, body: Body<typeof contract.objectAppraisal>) =>
+  onAppraisal(ctx, at, 'object', body, async (tx, row) => {
+    if (row.endsOn && businessDate(tx.now) > row.endsOn) throw refuse('too-late', { day: row.endsOn })
+    return step(tx, row, 'object', { set: { appeal: fieldText('reason', body.reason, 300), endsOn: null } })
   })
 
 /** The notice, if any, is over: final, and a fact from today. Throws too-early. */
@@ -166,7 +187,11 @@ export const finish = (ctx: Ctx, at: OnAppraisal) =>
     if (row.state === 'decided' && row.endsOn && date < row.endsOn) throw refuse('too-early', { day: row.endsOn })
     const moved = await step(tx, row, 'finish', { set: { endsOn: null } })
     const who = row.subject === 'member' ? ('member' as const) : ('unit' as const)
-    await noteFacts(tx, [{ communityId, source, kind: 'appraisal.final', who, subjectId, date, values: { grade } }])
-    tellOwn(tx, row, 'final')
+    const award = awardRule(await schemeOf(ctx, tx, communityId), row.rule)
+    const fact = { communityId, source, who, subjectId, date }
+    if (!award) await noteFacts(tx, [{ ...fact, kind: 'appraisal.final', values: { grade } }])
+    else if (grade !== NOT_GIVEN)
+      await noteFacts(tx, [{ ...fact, kind: 'award.won', values: { award: award.rule, cycle: award.every } }])
+    await tellOwn(tx, row, 'final')
     return moved
   })

@@ -20,7 +20,8 @@ const told = (
   say,
   ...cited(scheme, cites),
 })
-const cited = (scheme: Scheme, { doc, place }: { doc: string; place: string }) => ({
+/** The document a clause comes from, by its title, and the place in it. */
+export const cited = (scheme: Scheme, { doc, place }: { doc: string; place: string }) => ({
   source: scheme.sources[doc]?.title ?? doc,
   place,
 })
@@ -31,7 +32,7 @@ function measureOf(scheme: Scheme, id: string): 'times' | 'hours' | 'kinds' {
 }
 
 /** What the one who asks may see and do of a grade on its way; a draft is the desk's alone. */
-function shownGiven(row: AppraisalRow | undefined, actor: AccessActor) {
+export function shownGiven(row: AppraisalRow | undefined, actor: AccessActor) {
   if (!row) return null
   const { id, state, grade, reason, answer, appeal, endsOn, communityId, communityPath: path } = row
   const own = row.subject === 'member' ? { personId: row.subjectId } : { unitId: row.subjectId }

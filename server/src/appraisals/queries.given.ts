@@ -1,4 +1,5 @@
-import type { Db } from '../db.ts'
+import { sql } from 'kysely'
+import type { Db, Tx } from '../db.ts'
 
 const rows = (db: Db, communityId: string) =>
   db.sql
@@ -25,6 +26,43 @@ export const appraisalOf = (db: Db, communityId: string, subjectId: string, rule
 export const appraisalsOfYear = (db: Db, communityId: string, year: number, subjectIds?: readonly string[]) => {
   const found = rows(db, communityId).where('a.cycle', 'like', `${year}%`)
   return (subjectIds ? found.where('a.subjectId', 'in', subjectIds) : found).execute()
+}
+
+/** All proposals of a rule in a cycle. */
+export const appraisalsByRule = (db: Db, communityId: string, rule: string, cycle: string) =>
+  rows(db, communityId).where('a.rule', '=', rule).where('a.cycle', '=', cycle).execute()
+
+/** The newest proposals of one subject by some rules, of whatever cycle. */
+export const appraisalsOfSubject = (db: Db, communityId: string, subjectId: string, rules: readonly string[]) =>
+  rows(db, communityId)
+    .where('a.subjectId', '=', subjectId)
+    .where('a.rule', 'in', [...rules])
+    .orderBy('a.stateAt', 'desc')
+    .limit(20)
+    .execute()
+
+/** What was decided and hangs out on the day, oldest first. */
+export const noticesOn = (db: Db, communityId: string, rules: readonly string[], day: string, notGiven: string) =>
+  rows(db, communityId)
+    .where('a.rule', 'in', [...rules])
+    .where('a.state', '=', 'decided')
+    .where('a.endsOn', '>=', day)
+    .where('a.grade', '<>', notGiven)
+    .orderBy('a.stateAt')
+    .orderBy('a.id')
+    .execute()
+
+/** How many of a rule's proposals in a cycle a person has confirmed and nobody turned down; held until this one is settled. */
+export async function takenCount(
+  tx: Tx,
+  communityId: string,
+  rule: string,
+  cycle: string,
+  notGiven: string,
+): Promise<number> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${communityId}|${rule}|${cycle}`}, 0))`.execute(tx.sql)
+  const found = await appraisalsByRule(tx, communityId, rule, cycle)
+  return found.filter(({ state, grade }) => state !== 'drafted' && grade !== notGiven).length
 }
 
 /** Officials of the street that the community lies in; the scope must hold the street. */

@@ -1,6 +1,7 @@
 import type { AccountLine } from '@lianxin/rules/points-account'
 import type { Fact, FactKind, Subject } from '@lianxin/rules/scheme-facts'
 import { sql } from 'kysely'
+import type { Ctx } from '../context.ts'
 import type { Db } from '../db.ts'
 import { ofSeat, type UnitSeat } from '../platform/unit-seat.ts'
 
@@ -138,6 +139,14 @@ export const communitiesByIds = (db: Db, ids: readonly string[]): Promise<Commun
     .orderBy('name')
     .orderBy('id')
     .execute()
+
+/** What a public page of the community starts from. */
+export const publicCommunity = (ctx: Ctx) =>
+  ctx.app.pool.kysely
+    .selectFrom('organisations')
+    .select(['id', 'code', 'name', 'phone', 'hours'])
+    .where('id', '=', ctx.scope.ids[0] ?? '')
+    .executeTakeFirstOrThrow()
 
 /** Communities that the person's own page knows of. */
 export const communitiesOfPerson = async (db: Db, personId: string): Promise<string[]> =>

@@ -7,6 +7,7 @@ import { type Db, read } from '../db.ts'
 import { accessActor, within } from '../gate.ts'
 import { unitSeat } from '../platform/unit-seat.ts'
 import { shownRates, shownRow, shownStanding, summaryOf } from './queries.answers.ts'
+import { ownAwards } from './queries.awards.ts'
 import type { Seen } from './queries.group.ts'
 import { type Stood, seenFrom, standingsOf } from './queries.standing.ts'
 import * as queries from './queries.ts'
@@ -59,7 +60,13 @@ export async function ownStanding(ctx: Ctx, query: Query<typeof contract.myStand
       const { scheme, rows } = await standingsOf(ctx, db, community, when, [personId])
       const [own] = rows
       const names = { communityId: community.id, communityName: community.name, scheme: scheme.name }
-      if (own) communities.push({ ...names, ...shownStanding(scheme, own, accessActor(ctx.actor, [community.id])) })
+      const actor = accessActor(ctx.actor, [community.id])
+      if (own)
+        communities.push({
+          ...names,
+          ...shownStanding(scheme, own, actor),
+          awards: await ownAwards(db, community.id, personId, scheme, actor),
+        })
       if (own?.unitId) unitIds.add(own.unitId)
     }
     return { when, about: about(db, when), communities, unitIds: [...unitIds] }

@@ -1,11 +1,15 @@
 import * as contract from '@lianxin/contract/appraisals'
 import { type Feature, route } from '../platform/route.ts'
+import { nominate } from './commands.awards.ts'
 import * as commands from './commands.ts'
+import { pages } from './pages.ts'
+import { awardsPage } from './queries.awards.ts'
 import { communityPage, inCounts, ofUnit, ownStanding } from './queries.views.ts'
 
 /** Where everybody stands in the year: duties, points, grade and star, computed from facts by the scheme of the day. */
 export const appraisals: Feature = {
   name: 'appraisals',
+  pages,
   routes: [
     route(contract.communityStanding, { can: 'appraisal.read', at: 'whole-community' }, (ctx, { params, query }) =>
       communityPage(ctx, params.communityId, query),
@@ -31,6 +35,15 @@ export const appraisals: Feature = {
     ),
     route(contract.decideAppraisal, { can: 'appraisal.decide', at: 'community' }, (ctx, { params, body }) =>
       commands.decide(ctx, params, body),
+    ),
+    route(contract.objectAppraisal, { can: 'appraisal.object', at: 'community' }, (ctx, { params, body }) =>
+      commands.object(ctx, params, body),
+    ),
+    route(contract.communityAwards, { can: 'appraisal.read', at: 'whole-community' }, (ctx, { params, query }) =>
+      awardsPage(ctx, params.communityId, query),
+    ),
+    route(contract.nominateAward, { can: 'appraisal.draft', at: 'community' }, (ctx, { params, body }) =>
+      nominate(ctx, params.communityId, body),
     ),
     route(contract.finishAppraisal, { can: 'appraisal.finish', at: 'community' }, (ctx, { params }) =>
       commands.finish(ctx, params),

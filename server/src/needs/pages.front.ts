@@ -78,6 +78,9 @@ async function front(ctx: Ctx, { request }: PageInput) {
   ])
   const { phone, hours } = community
   const lead = phone && hours ? t('needs:front.lead-phone', { phone, hours }) : t('needs:front.lead')
+  const { schemeId } = community
+  const awards = schemeId ? ctx.app.schemes.at(schemeId, businessDate(ctx.app.clock.now())).awards : undefined
+  const hasAwards = Boolean(awards?.length)
   const more = { to: `${base}/needs`, label: t('pages:all', { count: counts.shown }) }
   const body = html`${emergencyNotice(t)}
 <h1>${t('needs:front.title')}</h1>
@@ -86,7 +89,7 @@ ${callCard(t, phone)}
 ${sectionHead(t('needs:front.recent'), counts.shown > shown.length ? more : undefined)}
 ${rowList(await rowsOf(ctx, here, shown), t('needs:front.none'))}
 ${counts.came > 0 && html`<p class="secondary front-counts">${t('needs:front.counts', { ...counts })}</p>`}
-<ul class="rows">${listRow({ what: t('needs:front.find'), to: `${base}/find` })}${listRow({ what: t('needs:front.poster'), to: `${base}/poster` })}${listRow({ what: t('needs:front.member'), to: '/m' })}</ul>`
+<ul class="rows">${hasAwards && listRow({ what: t('appraisals:notice.title'), to: `${base}/awards` })}${listRow({ what: t('needs:front.find'), to: `${base}/find` })}${listRow({ what: t('needs:front.poster'), to: `${base}/poster` })}${listRow({ what: t('needs:front.member'), to: '/m' })}</ul>`
   return { html: here.show({ title: community.name, body, action: action(here) }) }
 }
 

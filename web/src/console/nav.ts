@@ -1,4 +1,5 @@
 import {
+  Award,
   Bell,
   Building2,
   CalendarCheck,
@@ -65,6 +66,7 @@ export const nav: Record<Role, NavGroup[]> = {
       items: [
         item('/ledgers', 'ledgers', ClipboardList),
         item('/year', 'year', CalendarCheck),
+        item('/awards', 'awards', Award),
         item('/messages', 'messages', Bell),
         item('/posters', 'posters', QrCode),
       ],

@@ -23,6 +23,13 @@ export const pages: Page[] = [
     words: 'appraisals',
     load: () => import('./appraisals/unit-year-page.tsx'),
   },
+  { path: '/awards', roles: ['clerk'], words: 'appraisals', load: () => import('./appraisals/awards-page.tsx') },
+  {
+    path: '/awards/$communityId',
+    roles: above,
+    words: 'appraisals',
+    load: () => import('./appraisals/awards-page.tsx'),
+  },
   { path: '/ledgers', roles: ['clerk'], words: 'desk', load: () => import('./reports/ledgers-page.tsx') },
   { path: '/posters', roles: ['clerk'], words: 'desk', load: () => import('./reports/posters-page.tsx') },
   { path: '/messages', roles: ['clerk'], words: 'desk', load: () => import('./reports/messages-page.tsx') },

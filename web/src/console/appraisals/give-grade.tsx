@@ -55,7 +55,8 @@ export function GiveGrade(props: { communityId: string; subjectId: string; grade
 
 type StepEntry = typeof confirmAppraisal | typeof letStand | typeof finishAppraisal
 
-function Step(props: { entry: StepEntry; params: { communityId: string; appraisalId: string }; label: string }) {
+/** A step that needs no words: confirm, let stand, make final. */
+export function Step(props: { entry: StepEntry; params: { communityId: string; appraisalId: string }; label: string }) {
   const { entry, params, label } = props
   // the three entries take and give the same; one type spares three components
   const act = useAct(entry as typeof confirmAppraisal, { refresh: afterGrade })

@@ -26,6 +26,31 @@ export default function YearPage() {
           <section key={one.communityId} className="stack">
             <h2>{one.communityName}</h2>
             <Year one={one} communityId={one.communityId} />
+            {one.awards.map(({ given, ...award }) => (
+              <Card key={`${award.rule} ${award.period}`}>
+                <div className="matter">
+                  <h3>
+                    {t('awards.mine')} · {award.name}
+                  </h3>
+                  <p>{award.say}</p>
+                  <p>{t('awards.public-soon')}</p>
+                  <p className="secondary">{t('basis', { source: award.source, place: award.place })}</p>
+                  <GivenGrade
+                    grade={{
+                      ...award,
+                      state: 'jury',
+                      grade: null,
+                      names: [award.name],
+                      atMost: null,
+                      reasons: [],
+                      given,
+                    }}
+                    award
+                    communityId={one.communityId}
+                  />
+                </div>
+              </Card>
+            ))}
           </section>
         ))}
         {data.units.map((one) => (
