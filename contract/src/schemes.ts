@@ -214,6 +214,7 @@ const Volumes = closed({
   units: Type.Integer(),
   communities: Type.Integer(),
   low: Type.Optional(Type.Record(Type.String(), Type.Integer())),
+  lack: Type.Optional(Type.Record(Type.String(), Type.Number())),
 })
 /** One community's comparison, as rules/scheme-compare makes it; the page adds them up, place by place. */
 export const dryRunPart = endpoint({

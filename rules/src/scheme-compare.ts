@@ -70,6 +70,7 @@ export function compare(given: {
   const cards: Card[] = []
   const tally = new Map<string, DutyChange>()
   const low = { before: {} as Record<string, number>, after: {} as Record<string, number> }
+  const lack = { before: {} as Record<string, number>, after: {} as Record<string, number> }
   const kinds = countKinds(facts)
   for (const scheme of [before, after]) addRules(tally, scheme, kinds, scheme === before)
   for (const [key, subject] of [...people].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -78,6 +79,8 @@ export function compare(given: {
     const [old, young] = [yearOf(mine, before, who, span), yearOf(mine, after, who, span)]
     cards.push({ who: who.who, subjectId: who.subjectId, before: old.points, after: young.points })
     countDuties(tally, old.duties, young.duties)
+    for (const [rule, { lacking }] of old.duties) lack.before[rule] = (lack.before[rule] ?? 0) + lacking
+    for (const [rule, { lacking }] of young.duties) lack.after[rule] = (lack.after[rule] ?? 0) + lacking
     for (const rule of old.low) low.before[rule] = (low.before[rule] ?? 0) + 1
     for (const rule of young.low) low.after[rule] = (low.after[rule] ?? 0) + 1
   }
@@ -93,7 +96,10 @@ export function compare(given: {
     cards,
     duties: [...tally.values()],
     low: { before: sum(low.before), after: sum(low.after) },
-    volumes: { before: { ...volumes, low: low.before }, after: { ...volumes, low: low.after } },
+    volumes: {
+      before: { ...volumes, low: low.before, lack: lack.before },
+      after: { ...volumes, low: low.after, lack: lack.after },
+    },
   }
 }
 
@@ -139,6 +145,8 @@ function addRules(
 
 interface DutyYear {
   missed: number
+  /** Times or hours that were lacking. */
+  lacking: number
   counted: number
   owed: number
 }
@@ -153,10 +161,11 @@ function yearOf(facts: readonly Fact[], scheme: Scheme, subject: DutySubject, sp
     for (const period of periodsIn(span, kind)) {
       for (const standing of duties(facts, scheme, subject, period.to)) {
         if (standing.period.kind !== kind) continue
-        const year = byRule.get(standing.rule) ?? { missed: 0, counted: 0, owed: 0 }
+        const year = byRule.get(standing.rule) ?? { missed: 0, lacking: 0, counted: 0, owed: 0 }
         const missed = standing.left > 0
         byRule.set(standing.rule, {
           missed: year.missed + Number(missed),
+          lacking: year.lacking + standing.left,
           counted: year.counted + standing.facts.length,
           owed: year.owed + Number(standing.required > 0),
         })
@@ -292,7 +301,9 @@ function added(a: DutyChange, b: DutyChange): DutyChange {
 function addVolumes(all: readonly Volumes[]): Volumes {
   const facts: Partial<Record<FactKind, number>> = {}
   const low: Record<string, number> = {}
+  const lack: Record<string, number> = {}
   for (const one of all) {
+    for (const [rule, count] of Object.entries(one.lack ?? {})) lack[rule] = (lack[rule] ?? 0) + count
     for (const [kind, count] of Object.entries(one.facts) as [FactKind, number][])
       facts[kind] = (facts[kind] ?? 0) + count
     for (const [rule, count] of Object.entries(one.low ?? {})) low[rule] = (low[rule] ?? 0) + count
@@ -304,5 +315,6 @@ function addVolumes(all: readonly Volumes[]): Volumes {
     units: sum(({ units }) => units),
     communities: sum(({ communities }) => communities),
     low,
+    lack,
   }
 }

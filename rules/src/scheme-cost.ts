@@ -14,6 +14,8 @@ export interface Volumes {
   communities: number
   /** Reminders and talks that the low rules would ask for in the year. */
   low?: Readonly<Record<string, number>>
+  /** By duty: what was lacking for everybody to have met it, in times or hours. */
+  lack?: Readonly<Record<string, number>>
 }
 
 /**
@@ -48,6 +50,8 @@ export const minutes = {
   'grade-by-jury': { who: 'clerk', minutes: 10 },
   'grade-looked-at': { who: 'clerk', minutes: 1 },
   'nomination-compared': { who: 'clerk', minutes: 20 },
+  'duty-done': { who: 'member', minutes: 60 },
+  'unit-duty-done': { who: 'unit', minutes: 60 },
 } as const satisfies Record<string, { who: Spender; minutes: number }>
 export type Work = keyof typeof minutes
 
@@ -93,7 +97,16 @@ export function cost(scheme: Scheme, volumes: Volumes): CostLine[] {
     noted.add(on)
     spend(block, rule, 'fact-noted', happened(on))
   }
-  for (const { rule, on, evidence } of scheme.duties ?? []) looks('duties', rule, on, evidence)
+  for (const { rule, on, evidence, who } of scheme.duties ?? []) {
+    looks('duties', rule, on, evidence)
+    // what nobody has done yet costs nothing on paper: asked for, it takes people's hours
+    const lacking = volumes.lack?.[rule] ?? 0
+    spend('duties', rule, who === 'member' ? 'duty-done' : 'unit-duty-done', lacking)
+    if (on === 'service.verified') {
+      spend('duties', rule, 'write-record', lacking)
+      spend('duties', rule, 'verify-record', lacking)
+    } else if (!byItself.test(on)) spend('duties', rule, 'fact-noted', lacking)
+  }
   const proven = new Set<string>()
   for (const { rule, on, when } of scheme.points ?? []) {
     if (!on) continue

@@ -4,6 +4,9 @@ import { openBrowser } from './browser.ts'
 import { open, seriousOf, sidewaysOf } from './look.ts'
 import { type ServedTown, serveTown } from './served.ts'
 
+/** Where pictures go, for whoever wants to look: LOOK=/tmp/pictures. */
+const pictures = process.env.LOOK
+
 let town: ServedTown
 let browser: Browser
 let clerk: Page
@@ -38,7 +41,7 @@ test('the desk reads who may be proposed, by name, and proposes one with a reaso
   await clerk.getByLabel('谁提名、为什么').fill('徐奶奶提的：她来了三次')
   await clerk.getByRole('button', { name: '提名', exact: true }).click()
   await clerk.getByText('拟好了，本人还没看到').first().waitFor()
-  await clerk.screenshot({ path: '/tmp/awards-1440.png', fullPage: true })
+  if (pictures) await clerk.screenshot({ path: `${pictures}/awards-1440.png`, fullPage: true })
   await clerk.getByRole('button', { name: '给本人看' }).click()
   await clerk.getByText('3 个名额，已提 1 个', { exact: false }).waitFor()
   await sound(clerk)
@@ -49,7 +52,7 @@ test('she reads it on the phone and can say something', async () => {
   await member.getByText('表扬 · 社区服务之星').waitFor()
   await member.getByText('徐奶奶提的：她来了三次').waitFor()
   await sound(member)
-  await member.screenshot({ path: '/tmp/awards-member.png', fullPage: true })
+  if (pictures) await member.screenshot({ path: `${pictures}/awards-member.png`, fullPage: true })
   await member.getByLabel('想说的话').fill('谢谢大家')
   await member.getByRole('button', { name: '说一句' }).click()
   await member.getByText('谢谢大家').first().waitFor()
@@ -65,7 +68,7 @@ test('undisputed it goes on public notice with a masked name, and stands after t
   await page.goto('/c/apricot/awards')
   await page.getByText('社区服务之星：', { exact: false }).waitFor()
   expect(await page.content()).not.toContain(town.member.name)
-  await page.screenshot({ path: '/tmp/awards-notice.png', fullPage: true })
+  if (pictures) await page.screenshot({ path: `${pictures}/awards-notice.png`, fullPage: true })
   await sound(page)
   later(8)
   await clerk.getByRole('button', { name: '生效' }).click()
@@ -83,7 +86,7 @@ test('the page reads on the phone too, and from the street', async () => {
     const page = await (await open(browser, town.baseUrl, phone, await town.session(who))).newPage()
     await page.goto(path)
     await page.getByRole('heading', { name: '社区服务之星' }).first().waitFor()
-    if (who === 'clerk') await page.screenshot({ path: '/tmp/awards-390.png', fullPage: true })
+    if (who === 'clerk' && pictures) await page.screenshot({ path: `${pictures}/awards-390.png`, fullPage: true })
     await sound(page)
     await page.context().close()
   }

@@ -6,6 +6,9 @@ import { openBrowser } from './browser.ts'
 import { open, seriousOf, sidewaysOf } from './look.ts'
 import { type ServedTown, serveTown } from './served.ts'
 
+/** Where pictures go, for whoever wants to look: LOOK=/tmp/pictures. */
+const pictures = process.env.LOOK
+
 let town: ServedTown
 let browser: Browser
 let author: Page
@@ -88,7 +91,7 @@ describe('a county changes a rule', () => {
     const line = before.split('\n').indexOf('duties:') + 2
     await problem.getByText(`要做多少 · 一年讲四次 · 做了什么 · 文本第 ${line} 行`).waitFor()
     await problem.getByText('talk.given（宣讲一次）').waitFor()
-    await author.screenshot({ path: '/tmp/bad-desk.png', fullPage: true })
+    if (pictures) await author.screenshot({ path: `${pictures}/bad-desk.png`, fullPage: true })
     await box.fill(before)
     await press(author, '按文本存')
     await author.getByText('写法没有问题').waitFor()
@@ -128,5 +131,29 @@ describe('a county changes a rule', () => {
       expect(await seriousOf(page)).toEqual([])
     }
     await page.context().close()
+  })
+
+  test('the trial names a duty that nobody could meet, and what it would cost, out of the year’s records', async () => {
+    const base = `/api/organisations/${town.county.id}/scheme-drafts`
+    const begun = { scheme: 'luzhou-5412', from: '2023-01-01', effective: '2027-09-01' }
+    const { id } = (await town.countyOfficial.call('POST', base, begun)).body
+    const { draft, content } = (await town.countyOfficial.call('GET', `${base}/${id}`)).body
+    const cites = { doc: 'lz', place: '试写' }
+    const more = { rule: 'meetings', who: 'member', on: 'meeting.attended', do: { times: 4 }, every: 'year' }
+    const duties = [...content.duties, { ...more, cites, say: '每年参加四次会议' }]
+    const saved = await town.countyOfficial.call('PUT', `${base}/${id}`, {
+      seq: draft.seq,
+      content: { ...content, duties },
+    })
+    expect(saved.body.problems).toEqual([])
+    await author.goto(`/console/schemes/drafts/${id}?tab=trial`)
+    await press(author, '开始试算')
+    const owed = author.locator('.scheme-duties > li', { hasText: '每年参加四次会议' })
+    await owed.getByText('参加会议', { exact: false }).waitFor()
+    const cost = author.locator('.scheme-costs > li', { hasText: '每年参加四次会议' })
+    await cost.getByText('做一次该做的事', { exact: false }).first().waitFor()
+    await cost.getByText('社区干部', { exact: false }).first().waitFor()
+    if (pictures) await author.screenshot({ path: `${pictures}/trial-1440.png`, fullPage: true })
+    expect(await sidewaysOf(author)).toBeUndefined()
   })
 })

@@ -159,7 +159,6 @@ function Text({ draft, saving }: { draft: DraftReply; saving: Saving }) {
   return (
     <div className="stack">
       <p className="secondary">{t('edit.yaml-hint')}</p>
-      {saving.problems.length > 0 && <Problems of={saving.problems} content={saving.content ?? {}} />}
       <TextArea
         label={t('yaml')}
         className="input scheme-text"
@@ -168,6 +167,7 @@ function Text({ draft, saving }: { draft: DraftReply; saving: Saving }) {
         value={text ?? draft.draft.yaml}
         onChange={setText}
       />
+      {saving.problems.length > 0 && <Problems of={saving.problems} content={saving.content ?? {}} />}
       <div>
         <Button
           disabled={text === undefined}
