@@ -241,7 +241,7 @@ comment on function count_tries(jsonb,bigint) is 'adds tries to the rate limiter
 revoke all on function count_tries(jsonb,bigint) from public;
 grant execute on function count_tries(jsonb,bigint) to lianxin_app;
 
-CREATE OR REPLACE FUNCTION public.desk_needs(community uuid, states text[], field text, place uuid, together boolean, most integer, in_scope text)
+CREATE OR REPLACE FUNCTION public.desk_pages(asked jsonb, in_scope text)
  RETURNS json
  LANGUAGE plpgsql
  SET plan_cache_mode TO 'force_generic_plan'
@@ -251,20 +251,22 @@ CREATE OR REPLACE FUNCTION public.desk_needs(community uuid, states text[], fiel
 AS $function$
 begin
   perform set_config('app.scope', in_scope, true);
-  return json_build_object(
+  return (select json_agg(json_build_object(
     'rows', (select coalesce(json_agg(need_line(l.n, l.name) order by l.rank, (l.n).at, (l.n).id), '[]') from (
       select n, p.name, case n.urgency when 'urgent' then 0 when 'soon' then 1 else 2 end as rank
       from needs n left join organisations p on p.id = n.neighbourhood_id
-      where n.community_id = community and n.state = any(states)
+      where n.community_id = a.community and n.state = any(a.states)
         and n.state in ('held', 'placed', 'sorted', 'open', 'in-hand', 'served')
-        and (field is null or n.category = field) and (place is null or n.neighbourhood_id = place)
-        and (together is null or n.collective = together)
-      order by case n.urgency when 'urgent' then 0 when 'soon' then 1 else 2 end, n.at, n.id limit most) l),
-    'counts', need_states(community));
+        and (a.field is null or n.category = a.field) and (a.neighbourhood is null or n.neighbourhood_id = a.neighbourhood)
+        and (a.together is null or n.collective = a.together)
+      order by case n.urgency when 'urgent' then 0 when 'soon' then 1 else 2 end, n.at, n.id limit a.most) l),
+    'counts', need_states(a.community)) order by a.place)
+  from jsonb_to_recordset(asked) as a (place integer, community uuid, states text[], field text, neighbourhood uuid,
+    together boolean, most integer));
 end $function$;
-comment on function desk_needs(uuid,text[],text,uuid,boolean,integer,text) is 'the first page of a community''s waiting needs, most urgent and oldest first, and how many stand in each state';
-revoke all on function desk_needs(uuid,text[],text,uuid,boolean,integer,text) from public;
-grant execute on function desk_needs(uuid,text[],text,uuid,boolean,integer,text) to lianxin_app;
+comment on function desk_pages(jsonb,text) is 'for each asked list the first page of a community''s waiting needs, most urgent and oldest first, and how many stand in each state';
+revoke all on function desk_pages(jsonb,text) from public;
+grant execute on function desk_pages(jsonb,text) to lianxin_app;
 
 CREATE OR REPLACE FUNCTION public.facts_to_verify(asked jsonb, in_scope text DEFAULT NULL::text)
  RETURNS TABLE(place integer, found json)

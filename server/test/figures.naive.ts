@@ -94,3 +94,19 @@ export async function demandRows(db: Db, ids: readonly string[], { from, to }: S
     from each e join organisations o on o.id = e.community_id group by 1, 2, 3, 4 order by 2, 3`.execute(db.sql)
   return rows
 }
+
+/** The headline's needs: how many stand in each state, and which wishes and problems are done. */
+export async function needsByState(db: Db, ids: readonly string[], { from, to }: Span) {
+  const { rows } = await sql<{ state: string; count: number; wishes: number; problems: number }>`
+    select state, count(*)::int as count,
+      count(*) filter (where kind = 'wish' and state in ('served', 'closed'))::int as wishes,
+      count(*) filter (where kind = 'problem' and state in ('served', 'closed'))::int as problems
+    from needs where community_id = any(${ids})
+      and (at at time zone 'Asia/Shanghai')::date between ${from}::date and ${to}::date
+    group by state order by state`.execute(db.sql)
+  return {
+    needs: Object.fromEntries(rows.map(({ state, count }) => [state, count])),
+    wishesDone: rows.reduce((sum, { wishes }) => sum + wishes, 0),
+    problemsSolved: rows.reduce((sum, { problems }) => sum + problems, 0),
+  }
+}

@@ -7,6 +7,7 @@ import { read } from '../db.ts'
 import { jobContext } from '../jobs.ts'
 import { newId } from '../platform/ids.ts'
 import { demandByCategory, demandRows, lackOf, partsOf } from './queries.demand.ts'
+import { headlineOf } from './queries.headline.ts'
 import * as queries from './queries.ts'
 
 let town: Town
@@ -154,6 +155,8 @@ test('roll-ups answer what the records themselves do, in a lively town, for whol
       expect(await queries.byMonth(db, communities, span)).toEqual(await naive.byMonth(db, communities, span))
       expect(await queries.loads(db, communities, span)).toEqual(await naive.loads(db, communities, span))
       expect(await demandRows(db, communities, span)).toEqual(await naive.demandRows(db, communities, span))
+      const { needs, wishesDone, problemsSolved } = await headlineOf(db, communities, span)
+      expect({ needs, wishesDone, problemsSolved }).toEqual(await naive.needsByState(db, communities, span))
       expect(await queries.byEvidence(db, communities, span)).toEqual(await naive.byEvidence(db, communities, span))
       if (span.from === '2026-01-01') expect(rolled[0]?.services).toBeGreaterThan(100)
     })

@@ -27,7 +27,8 @@ export function partsOf({ from, to }: Span, today: string): { months: Span | nul
   return { months: { from: first, to: last }, edges: edges.filter((edge) => edge.from <= edge.to) }
 }
 
-const placedIn = ({ from, to }: Span) =>
+/** Placed on days of the span, of needs `n`. */
+export const placedIn = ({ from, to }: Span) =>
   sql`n.at >= (${from}::date::timestamp at time zone 'Asia/Shanghai')
       and n.at < ((${to}::date + 1)::timestamp at time zone 'Asia/Shanghai')`
 

@@ -1,5 +1,7 @@
+import { businessDate } from '@lianxin/rules/calendar'
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
+import { partsOf, placedIn } from './queries.demand.ts'
 import type { Span } from './queries.ts'
 
 const serving = sql`s.state in ('verified', 'rated')`
@@ -28,7 +30,7 @@ interface Doings {
   wishes: number
 }
 
-/** Headline figures of the communities `ids`, each from the records themselves. */
+/** Headline figures of the communities `ids`: needs from the roll-up of months, the others from the records themselves. */
 export async function headlineOf(db: Db, ids: readonly string[], span: Span): Promise<Headline> {
   const reported = await reportedIn(db, ids)
   const needs = await needsByState(db, ids, span)
@@ -54,13 +56,25 @@ async function reportedIn(db: Db, ids: readonly string[]) {
   return row
 }
 
-async function needsByState(db: Db, ids: readonly string[], { from, to }: Span) {
+/** From the roll-up of months; only the days outside whole months are counted. */
+async function needsByState(db: Db, ids: readonly string[], span: Span) {
+  const { months, edges } = partsOf(span, businessDate(db.now))
+  const counted = edges.map(
+    (edge) =>
+      sql`select n.state, n.kind, 1 as needs from needs n where n.community_id = any(${ids}) and ${placedIn(edge)}`,
+  )
+  const rolled = months
+    ? [
+        sql`select m.state, m.kind, m.needs from need_counts m
+          where m.community_id = any(${ids}) and m.month between ${months.from}::date and ${months.to}::date`,
+      ]
+    : []
   const { rows } = await sql<{ state: string; count: number; wishes: number; problems: number }>`
-    select state, count(*)::int as count, count(*) filter (where kind = 'wish' and ${done})::int as wishes,
-      count(*) filter (where kind = 'problem' and ${done})::int as problems
-    from needs where community_id = any(${ids})
-      and (at at time zone 'Asia/Shanghai')::date between ${from}::date and ${to}::date
-    group by state order by state`.execute(db.sql)
+    select state, sum(needs)::int as count,
+      coalesce(sum(needs) filter (where kind = 'wish' and ${done}), 0)::int as wishes,
+      coalesce(sum(needs) filter (where kind = 'problem' and ${done}), 0)::int as problems
+    from (${sql.join([...rolled, ...counted], sql` union all `)}) each
+    group by state having sum(needs) > 0 order by state`.execute(db.sql)
   return {
     needs: Object.fromEntries(rows.map(({ state, count }) => [state, count])),
     wishesDone: rows.reduce((sum, { wishes }) => sum + wishes, 0),

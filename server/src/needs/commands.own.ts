@@ -2,7 +2,8 @@ import { needLife } from '@lianxin/rules/life-cycles'
 import { refuse } from '@lianxin/rules/refusal'
 import type { Ctx } from '../context.ts'
 import { act } from '../db.ts'
-import { countable, limit, over, type Try, tryOf } from '../platform/limits.ts'
+import { allAtOnce } from '../platform/all-at-once.ts'
+import { countable, over, type Try, tryOf } from '../platform/limits.ts'
 import { needTally } from '../platform/rollups.ts'
 import { Alone, type Asked, together, type Wrapping } from '../platform/together.ts'
 import type { Problem, Told, Typed } from './commands.check.ts'
@@ -36,32 +37,56 @@ export async function placeOwnNeed(
   if (!key) throw refuse('key-missing')
   const checked = look(ctx, typed, community, true)
   if (checked.problems.length) return { problems: checked.problems }
+  const { told } = checked
   const token = linkToken(ctx, community.id, key)
   const what = { action: 'need.place', scope: ctx.scope, key, body: typed }
-  return { placed: await placeTogether({ ctx, what, told: checked.told, token }), token }
+  const asking = await before(ctx, community.id, key, told)
+  return { placed: await placeTogether({ ctx, what, told, token, ...asking }), token }
 }
+
+interface Looked extends Asking {
+  /** Too many came from its address or phone. */
+  held: boolean
+}
+
+/** Counts a need for its address and its phone, kept as keyed hashes only, and looks up its key and codes. */
+function before(ctx: Ctx, communityId: string, key: string, told: Told): Promise<Looked> {
+  const tries = [
+    tryOf(ctx, 'need-address', ctx.address, perHour.address),
+    ...(told.phone ? [tryOf(ctx, 'need-phone', told.phone, perHour.phone)] : []),
+  ]
+  return beforeAll(ctx.app, { communityId, key, tries })
+}
+
+interface Coming {
+  communityId: string
+  key: string
+  tries: Try[]
+}
+
+/** In one statement for all that come at the moment; every need is counted once, whichever way it then goes. */
+const beforeAll = allAtOnce<Coming, Looked>(async (app, coming) => {
+  const now = app.clock.now()
+  const tries = coming.flatMap((one) => one.tries)
+  const asked = coming.map(({ communityId, key }, place) => ({
+    place,
+    community_id: communityId,
+    key,
+    codes: [...drawnCodes(now, 1)],
+  }))
+  const scope = [...new Set(coming.map(({ communityId }) => communityId))].join(',')
+  const found = await beforePlacing(app.pool.kysely, asked, countable(tries, now), now, scope)
+  const tooMany = over(tries, found.used)
+  return coming.map((one, place) => {
+    const held = tooMany.splice(0, one.tries.length).some(Boolean)
+    return { ...(found.asked[place] ?? { answered: true, code: null }), held }
+  })
+})
 
 /** A need to be placed with others. */
-interface AskedNeed extends Asked {
-  told: Told
-  token: string
-  /** Known once its tries are counted, which happens once whichever way it goes. */
-  held?: boolean
-}
+type AskedNeed = Asked & Looked & { told: Told; token: string }
 
-/** Counts it for its address and its phone; true when one of them sent too many. Both are kept as keyed hashes only. */
-async function tooMany({ ctx, told }: AskedNeed): Promise<boolean> {
-  const byAddress = await limit(ctx, 'need-address', ctx.address, perHour.address)
-  const byPhone = told.phone ? await limit(ctx, 'need-phone', told.phone, perHour.phone) : undefined
-  return byAddress.over || byPhone?.over === true
-}
-
-const triesOf = ({ ctx, told }: AskedNeed): Try[] => [
-  tryOf(ctx, 'need-address', ctx.address, perHour.address),
-  ...(told.phone ? [tryOf(ctx, 'need-phone', told.phone, perHour.phone)] : []),
-]
-
-const newNeed = ({ ctx, told, token, held = false }: AskedNeed): NewNeed => ({
+const newNeed = ({ ctx, told, token, held }: AskedNeed): NewNeed => ({
   communityId: ctx.scope.ids[0] ?? '',
   told,
   route: 'own',
@@ -69,33 +94,16 @@ const newNeed = ({ ctx, told, token, held = false }: AskedNeed): NewNeed => ({
   held,
 })
 
-/** What is known of a batch's needs, which codes it has given away, and the rows it writes. */
+/** The codes a batch has given away, and the rows it writes. */
 interface Desk {
-  known: Map<AskedNeed, Asking>
   codes: Set<string>
   rows: { needs: unknown[]; private: unknown[]; transitions: unknown[] }
 }
 
 const placeTogether = together<AskedNeed, Desk, Placed>({
-  async gather(app, items, scope) {
-    const now = app.clock.now()
-    const tries = items.map(triesOf)
-    const asked = items.map(({ ctx, what }, place) => ({
-      place,
-      community_id: ctx.scope.ids[0] ?? '',
-      key: what.key,
-      codes: [...drawnCodes(now, 1)],
-    }))
-    const found = await beforePlacing(app.pool.kysely, asked, countable(tries.flat(), now), now, scope)
-    const tooOften = over(tries.flat(), found.used)
-    items.forEach((item, place) => {
-      item.held = tooOften.splice(0, tries[place]?.length).some(Boolean)
-    })
-    const known = new Map(items.map((item, place) => [item, found.asked[place] ?? { answered: true, code: null }]))
-    return { known, codes: new Set(), rows: { needs: [], private: [], transitions: [] } }
-  },
-  decide(pen, item, { known, codes, rows }) {
-    const { answered, code } = known.get(item) ?? { answered: true, code: null }
+  gather: async () => ({ codes: new Set(), rows: { needs: [], private: [], transitions: [] } }),
+  decide(pen, item, { codes, rows }) {
+    const { answered, code } = item
     const community_id = item.what.scope.ids[0] ?? ''
     if (answered || code === null || codes.has(`${community_id} ${code}`)) throw new Alone()
     const { row, verb, sealed } = drawUp(pen, newNeed(item))
@@ -117,8 +125,5 @@ const placeTogether = together<AskedNeed, Desk, Placed>({
   },
   store: (app, { rows }, { keys, audit, outbox, tallies }: Wrapping, scope) =>
     storeNeeds(app.pool.kysely, { ...rows, counted_needs: tallies, keys, audit, outbox }, scope),
-  async alone(item) {
-    item.held ??= await tooMany(item)
-    return act(item.ctx, item.what, (tx) => placeNeed(tx, newNeed(item)))
-  },
+  alone: (item) => act(item.ctx, item.what, (tx) => placeNeed(tx, newNeed(item))),
 })

@@ -87,18 +87,28 @@ describe('the desk’s list', () => {
     expect((await ask('?order=newest')).body.counts).toEqual(counts)
   })
 
+  test('asked for at the same moment, each desk gets its own page', async () => {
+    const desks = [town.clerk, town.willowClerk, town.clerk]
+    const places = [town.apricot.id, town.willow.id, town.apricot.id]
+    const queries = ['?state=open', '?state=open', '?category=repair&limit=4']
+    const alone: unknown[] = []
+    for (const [n, desk] of desks.entries())
+      alone.push((await desk.call('GET', `/api/communities/${places[n]}/needs${queries[n]}`)).body)
+    const together = await Promise.all(
+      desks.map((desk, n) => desk.call('GET', `/api/communities/${places[n]}/needs${queries[n]}`)),
+    )
+    expect(together.map(({ body }) => body)).toEqual(alone)
+    expect(together[0]?.body.counts).not.toEqual(together[1]?.body.counts)
+  })
+
   test('another community’s needs and counts stand behind the wall, also for who calls the function', async () => {
     const client = await town.admin.connect()
     try {
       await client.query('begin')
       await client.query('set local role lianxin_app')
+      const asked = JSON.stringify([{ place: 0, community: town.apricot.id, states: ['open'], most: 5 }])
       const list = async (scope: string) =>
-        (
-          await client.query(`select desk_needs($1, array['open'], null, null, null, 5, $2) as found`, [
-            town.apricot.id,
-            scope,
-          ])
-        ).rows[0].found
+        (await client.query('select desk_pages($1::jsonb, $2) as found', [asked, scope])).rows[0].found[0]
       expect(await list(town.willow.id)).toEqual({ rows: [], counts: {} })
       expect((await list(town.apricot.id)).rows).toHaveLength(5)
     } finally {

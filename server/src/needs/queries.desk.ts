@@ -3,6 +3,7 @@ import type { listNeeds } from '@lianxin/contract/needs'
 import { sql } from 'kysely'
 import type { Ctx } from '../context.ts'
 import { type Db, read } from '../db.ts'
+import { allAtOnce } from '../platform/all-at-once.ts'
 
 /** What waits for the desk or for a helper. */
 const waiting = ['held', 'placed', 'sorted', 'open', 'in-hand', 'served']
@@ -83,7 +84,15 @@ export async function needsPage(
   const first = fromCursor(query.after) === undefined && query.order !== 'newest' && !query.search?.trim()
   const { rows, counts } =
     first && !filedBy && states.every((state) => waiting.includes(state))
-      ? await firstPage(ctx, communityId, states, query, limit + 1)
+      ? await firstPage(ctx.app, {
+          // of what the gate let this request touch
+          community: ctx.scope.ids.find((id) => id === communityId) ?? '',
+          states,
+          field: query.category,
+          neighbourhood: query.neighbourhoodId,
+          together: query.collective,
+          most: limit + 1,
+        })
       : await read(ctx, ctx.scope, async (db) => ({
           rows: (await anyPage(db, communityId, states, query, limit + 1, filedBy)).map(lineOf),
           counts: await countsByState(db, communityId, filedBy),
@@ -92,21 +101,25 @@ export async function needsPage(
   return { rows: rows.slice(0, limit), next: last ? toCursor(last) : null, counts }
 }
 
-/** The page that a desk opens with, and its counts, by one statement that is planned once. */
-async function firstPage(
-  { app, scope }: Ctx,
-  communityId: string,
-  states: readonly string[],
-  query: Query<typeof listNeeds>,
-  most: number,
-): Promise<Omit<Page, 'next'>> {
-  const { rows } = await sql<{ found: Omit<Page, 'next'> }>`
-    select desk_needs(${communityId}, ${states}, ${query.category ?? null}, ${query.neighbourhoodId ?? null},
-      ${query.collective ?? null}, ${most}, ${scope.ids.join(',')}) as found`.execute(app.pool.kysely)
-  const [row] = rows
-  if (!row) throw new Error('a page without a row')
-  return row.found
+interface AskedPage {
+  community: string
+  states: readonly string[]
+  field: string | undefined
+  neighbourhood: string | undefined
+  together: boolean | undefined
+  most: number
 }
+
+type FirstPage = Omit<Page, 'next'>
+
+/** The page that a desk opens with, and its counts, by one planned statement for all that ask at the moment. */
+const firstPage = allAtOnce<AskedPage, FirstPage>(async (app, asked) => {
+  const scope = [...new Set(asked.map(({ community }) => community))].join(',')
+  const places = JSON.stringify(asked.map((one, place) => ({ place, ...one })))
+  const { rows } = await sql<{ found: FirstPage[] }>`
+    select desk_pages(${places}::jsonb, ${scope}) as found`.execute(app.pool.kysely)
+  return rows[0]?.found ?? []
+})
 
 async function anyPage(
   db: Db,

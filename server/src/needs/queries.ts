@@ -2,9 +2,9 @@ import { refuse } from '@lianxin/rules/refusal'
 import { sql } from 'kysely'
 import type { Ctx } from '../context.ts'
 import { type Db, read } from '../db.ts'
+import { allAtOnce } from '../platform/all-at-once.ts'
 import { tokenHash } from '../platform/tokens.ts'
 import { historyOf } from '../platform/transition.ts'
-import { oneForAll } from '../platform/who-asks.ts'
 
 /** Names of the places below a community, in the order of the tree's making. */
 export const neighbourhoodsOf = (ctx: Ctx, communityId: string): Promise<{ id: string; name: string }[]> =>
@@ -34,10 +34,11 @@ export interface FrontRow {
   neighbourhoods: { id: string; name: string }[]
 }
 
-const frontRow = oneForAll<FrontRow>(async (app, ids) => {
+const frontRow = allAtOnce<string, FrontRow | undefined>(async (app, ids) => {
   const { rows } = await sql<{ id: string; found: FrontRow }>`
-    select id, found from front_of(${ids}::uuid[])`.execute(app.pool.kysely)
-  return new Map(rows.map(({ id, found }) => [id, found]))
+    select id, found from front_of(${[...new Set(ids)]}::uuid[])`.execute(app.pool.kysely)
+  const found = new Map(rows.map((row) => [row.id, row.found]))
+  return ids.map((id) => found.get(id))
 })
 
 /** A community, in one statement with all others that are asked for at the moment; the gate has admitted it, so it is there. */
