@@ -57,7 +57,7 @@ export async function deskConfirms(year: Year, round: number, community: Communi
   for (const one of cast.members.filter((one) => comes(one) && ['counter', 'moved'].includes(one.manner))) {
     const { id } = await web.call(clerk, walkIn, { params, body: { name: one.name, phone: one.phone } })
     log.did('enrolment', 'walk-in', id)
-    became(year, { kind: 'home', date, communityId }, one)
+    became(year, { kind: year.comesAs(communityId, one.personId), date, communityId }, one)
   }
   const waiting = await reportedAt(year, community)
   const ids: string[] = []

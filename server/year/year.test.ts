@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { newId } from '../src/platform/ids.ts'
 import { countFigures } from './figures.ts'
 import { runYear } from './run.ts'
+import { countStanding, type Standing } from './standing.ts'
 import { exitCode, fits, tableOf } from './table.ts'
 import type { Year } from './year.ts'
 
@@ -36,7 +37,7 @@ async function plantRecord({ world }: Year): Promise<void> {
 }
 
 describe('a tiny year', () => {
-  const seen: Awaited<ReturnType<typeof countFigures>>[] = []
+  const seen: { figures: Awaited<ReturnType<typeof countFigures>>; standing: Standing }[] = []
   afterAll(() => expect(seen).toHaveLength(2))
 
   test(
@@ -44,7 +45,7 @@ describe('a tiny year', () => {
     async () => {
       await runYear(play, async (year) => {
         const figures = await countFigures(year)
-        seen.push(figures)
+        seen.push({ figures, standing: await countStanding(year) })
         const table = tableOf('luzhou-5412', [], figures)
         expect(table.lines.filter(({ verdict }) => verdict !== 'equal')).toEqual([])
         expect(exitCode(table)).toBe(0)
@@ -65,7 +66,10 @@ describe('a tiny year', () => {
   test(
     'comes out the same again with the same seed',
     async () => {
-      const again = await runYear(play, (year) => countFigures(year))
+      const again = await runYear(play, async (year) => ({
+        figures: await countFigures(year),
+        standing: await countStanding(year),
+      }))
       seen.push(again)
       expect(again).toEqual(seen[0])
     },

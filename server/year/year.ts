@@ -32,6 +32,7 @@ export class Year {
   private readonly known = new Set<string>()
   private readonly listed = new Set<string>()
   private readonly homes = new Map<string, 'due' | 'current'>()
+  private readonly due = new Set<string>()
   private readonly opened = new Set<string>()
 
   constructor(parts: { plan: Plan; seed: number; rounds: number; world: World; web: Web; cast: Cast }) {
@@ -45,16 +46,17 @@ export class Year {
 
   /** Who is asked to report where, as the roster and the scheme have it. */
   settle(): void {
-    const kinds = enrolmentRules(this.plan.scheme, 'member')
-      .filter(({ required }) => required)
-      .map(({ kind }) => kind)
+    const asks = enrolmentRules(this.plan.scheme, 'member').filter(({ required }) => required)
+    const [home, unit] = (['home', 'unit'] as const).map((kind) => asks.find((rule) => rule.kind === kind))
+    // where one place is enough, whoever's home is known is asked there alone
+    const enough = home?.either !== undefined && home.either === unit?.either
     if (enrolmentRules(this.plan.scheme, 'unit').some(({ required }) => required))
       for (const unit of this.cast.units) this.units.add(`${unit.linked.id} ${unit.id}`)
     for (const member of this.cast.members) {
       if (!member.personId) throw new Error(`${member.name} of ${member.unit.name} did not come in by the import`)
       this.byId.set(member.personId, member)
-      if (kinds.includes('unit')) this.enrolled(member.personId, member.unit.linked.id, 'unit')
-      if (kinds.includes('home') && member.home) this.enrolled(member.personId, member.home.id, 'home')
+      if (unit && !(enough && member.home)) this.enrolled(member.personId, member.unit.linked.id, 'unit')
+      if (home && member.home) this.enrolled(member.personId, member.home.id, 'home')
     }
   }
 
@@ -62,7 +64,15 @@ export class Year {
     const key = `${communityId} ${subjectId}`
     this.listed.add(subjectId)
     if (kind === 'home') this.homes.set(key, state)
+    if (state === 'due') this.due.add(`${key} ${kind}`)
+    else this.due.delete(`${key} ${kind}`)
     if (kind === 'home' || !this.cards.has(key)) this.cards.set(key, kind)
+  }
+
+  /** What somebody settles at a counter: what that community waits for, her home first; a newcomer comes as a neighbour. */
+  comesAs(communityId: string, subjectId: string): 'home' | 'unit' {
+    const key = `${communityId} ${subjectId}`
+    return !this.due.has(`${key} home`) && this.due.has(`${key} unit`) ? 'unit' : 'home'
   }
 
   /** Is somebody on a community's list, reported or not. */

@@ -85,6 +85,25 @@ describe('reporting in', () => {
     expect(rows[0]).toEqual({ unit_id: school.id, unit_name: school.name })
   })
 
+  test('a walk-in settles what is due at home before what is due for the unit', async () => {
+    const { teacher, willow, school } = town
+    const ids = { unit: newId(town.clock), home: newId(town.clock) }
+    for (const kind of ['unit', 'home'] as const)
+      await town.admin.query(
+        `insert into enrolments (community_id, id, subject, subject_id, unit_id, kind, term, state, seq, due_on, name,
+           unit_name, at, state_at)
+         values ($1, $2, 'member', $3, $4, $5, 'test', 'due', 1, '2026-12-01', $6, $7, $8, $8)`,
+        [willow.id, ids[kind], teacher.id, school.id, kind, teacher.name, school.name, town.clock.now()],
+      )
+    const walkIn = () =>
+      town.willowClerk.call('POST', `/api/communities/${willow.id}/enrolments/walk-in`, {
+        name: teacher.name,
+        phone: teacher.phone,
+      })
+    expect((await walkIn()).body.id).toBe(ids.home)
+    expect((await walkIn()).body.id).toBe(ids.unit)
+  })
+
   test('a phone of ten digits is refused', async () => {
     const answer = await town.clerk.call('POST', `${base()}/walk-in`, { name: '甲', phone: '1440009900' })
     expect(answer).toMatchObject({ status: 422, body: { code: 'bad-phone' } })

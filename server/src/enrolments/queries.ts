@@ -42,12 +42,14 @@ export const enrolmentById = (db: Db, communityId: string, id: string) =>
 export const enrolmentsByIds = (db: Db, communityId: string, ids: readonly string[]) =>
   enrolmentRows(db, communityId).where('e.id', 'in', ids).orderBy('e.id').execute()
 
-/** The enrolment of a person in the community that a walk-in settles: due or returned first. */
+/** The enrolment of a person in the community that a walk-in settles: due or returned first, her home before her unit's. */
 export const enrolmentOfSubject = (db: Db, communityId: string, subjectId: string) =>
   enrolmentRows(db, communityId)
     .where('e.subjectId', '=', subjectId)
     .where('e.state', '<>', 'ended')
     .orderBy(sql`e.state in ('due', 'returned')`, 'desc')
+    .orderBy(sql`e.kind = 'home'`, 'desc')
+    .orderBy('e.id')
     .executeTakeFirst()
 
 export interface Filter {
