@@ -65,7 +65,7 @@ export const lineOf = (row: ListedNeed): NeedLine => ({
   stateAt: row.stateAt.toISOString(),
 })
 
-export interface Page {
+interface Page {
   rows: NeedLine[]
   next: string | null
   counts: Record<string, number>

@@ -6,19 +6,9 @@ import { allAtOnce } from '../platform/all-at-once.ts'
 import { tokenHash } from '../platform/tokens.ts'
 import { historyOf } from '../platform/transition.ts'
 
-/** Names of the places below a community, in the order of the tree's making. */
-export const neighbourhoodsOf = (ctx: Ctx, communityId: string): Promise<{ id: string; name: string }[]> =>
-  ctx.app.pool.kysely
-    .selectFrom('organisations')
-    .select(['id', 'name'])
-    .where('parentId', '=', communityId)
-    .where('kind', '=', 'neighbourhood')
-    .where('endedAt', 'is', null)
-    .orderBy('name')
-    .execute()
-
+/** Ids of the neighbourhoods of a community. */
 export const neighbourhoodIds = async (ctx: Ctx, communityId: string): Promise<string[]> =>
-  (await neighbourhoodsOf(ctx, communityId)).map((place) => place.id)
+  (await communityOf(ctx, communityId)).neighbourhoods.map((place) => place.id)
 
 /** What the pages of a community start from. */
 export interface FrontRow {
