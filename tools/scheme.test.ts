@@ -70,8 +70,8 @@ describe('a file that is not a scheme', () => {
   it.each([
     ['a bomb of aliases', bomb, /别名/],
     ['a file of 600 kB', `a: ${'x'.repeat(600_000)}`, /文件太大/],
-    ['broken indentation', 'scheme: a\n  name: b\n', /YAML 读不通/],
-    ['a key twice', 'scheme: a\nscheme: b\n', /YAML 读不通/],
+    ['broken indentation', 'scheme: a\n  name: b\n', /文本读不通/],
+    ['a key twice', 'scheme: a\nscheme: b\n', /文本读不通/],
   ])('%s', (_, text, message) => {
     const read = readYaml(text)
     expect(read.ok ? '' : read.problems[0]?.message).toMatch(message)

@@ -78,25 +78,6 @@ describe('a county changes a rule', () => {
     await author.getByText('和给的 2 分不一样').waitFor()
   })
 
-  test('what she types as text is told with its clause in words, the line, and what to write instead', async () => {
-    await author.getByRole('tab', { name: '文本' }).click()
-    const box = author.getByRole('textbox', { name: '文本' })
-    const before = await box.inputValue()
-    const duty =
-      '  - {rule: four-talks, who: member, on: talk.dreamt, do: {times: 4}, every: year, cites: {doc: lz, place: 一}, say: 一年讲四次}\n'
-    await box.fill(before.replace(/^duties:\n/m, `duties:\n${duty}`))
-    await press(author, '按文本存')
-    const problem = author.locator('.scheme-problems li')
-    await problem.getByText('不在可选的词里').waitFor()
-    const line = before.split('\n').indexOf('duties:') + 2
-    await problem.getByText(`要做多少 · 一年讲四次 · 做了什么 · 文本第 ${line} 行`).waitFor()
-    await problem.getByText('talk.given（宣讲一次）').waitFor()
-    if (pictures) await author.screenshot({ path: `${pictures}/bad-desk.png`, fullPage: true })
-    await box.fill(before)
-    await press(author, '按文本存')
-    await author.getByText('写法没有问题').waitFor()
-  })
-
   test('the dry run says whose points change before anybody’s do', async () => {
     await author.getByRole('tab', { name: '试算' }).click()
     await press(author, '开始试算')
@@ -155,5 +136,27 @@ describe('a county changes a rule', () => {
     await cost.getByText('社区干部', { exact: false }).first().waitFor()
     if (pictures) await author.screenshot({ path: `${pictures}/trial-1440.png`, fullPage: true })
     expect(await sidewaysOf(author)).toBeUndefined()
+  })
+
+  test('what she types as text is told with its clause in words, the line, and what to write instead', async () => {
+    const base = `/api/organisations/${town.county.id}/scheme-drafts`
+    const begun = { scheme: 'luzhou-5412', from: '2023-01-01', effective: '2027-10-01' }
+    const { id } = (await town.countyOfficial.call('POST', base, begun)).body
+    await author.goto(`/console/schemes/drafts/${id}?tab=yaml`)
+    const box = author.getByRole('textbox', { name: '文本' })
+    const before = await box.inputValue()
+    const duty =
+      '  - {rule: four-talks, who: member, on: talk.dreamt, do: {times: 4}, every: year, cites: {doc: lz, place: 一}, say: 一年讲四次}\n'
+    await box.fill(before.replace(/^duties:\n/m, `duties:\n${duty}`))
+    await press(author, '按文本存')
+    const problem = author.locator('.scheme-problems li')
+    await problem.getByText('不在可选的词里').waitFor()
+    const line = before.split('\n').indexOf('duties:') + 2
+    await problem.getByText(`要做多少 · 一年讲四次 · 做了什么 · 文本第 ${line} 行`).waitFor()
+    await problem.getByText('talk.given（宣讲一次）').waitFor()
+    if (pictures) await author.screenshot({ path: `${pictures}/bad-desk.png`, fullPage: true })
+    await box.fill(before)
+    await press(author, '按文本存')
+    await author.getByText('写法没有问题').waitFor()
   })
 })
