@@ -12,7 +12,9 @@ export async function sumUp(admin: pg.Pool): Promise<void> {
     select * from member_months_again()`)
   await admin.query(`insert into need_months (community_id, month, category, served, wanted)
     select * from need_months_again()`)
-  await admin.query(`insert into need_counts (community_id, month, kind, state, needs) select * from need_counts_again()`)
+  await admin.query(
+    `insert into need_counts (community_id, month, kind, state, needs) select * from need_counts_again()`,
+  )
   await admin.query(`insert into community_days (community_id, day, services, minutes, e0, e1, e2, e3, needs_open,
       needs_served, needs_answered, points, lines)
     select community_id, day, services, minutes, e0, e1, e2, e3, needs_open, needs_served, needs_answered, points, lines
