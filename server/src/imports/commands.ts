@@ -49,6 +49,7 @@ export async function upload(
     }
     await keeping
     if (!of) throw refuse('nothing-to-import')
+    if (of.state === 'failed') throw refuse(of.problem as RefusalCode)
   } catch (error) {
     await keeping.catch(() => {})
     if (of?.state === 'reading' && error instanceof Refusal) await putDown(ctx, of, error.code)

@@ -200,8 +200,11 @@ describe('a second roster', () => {
   test('a file that turns out bad on the way is put down as failed, and its phones can be read by nobody', async () => {
     const lines = Array.from({ length: 2000 }, (_, n) => good(n + 4000).join(','))
     const csv = [rosterColumns.join(','), ...lines, `${'多,'.repeat(100)}多`].join('\n')
-    const sent = await town.countyOfficial.upload(base(), '坏.csv', Buffer.from(csv))
-    expect(sent.body.code).toBe('wrong-columns')
+    const key = crypto.randomUUID()
+    const send = () => town.countyOfficial.upload(base(), '坏.csv', Buffer.from(csv), key)
+    expect((await send()).body.code).toBe('wrong-columns')
+    // whoever did not hear the answer and sends it again is told the same
+    expect((await send()).body.code).toBe('wrong-columns')
     const [row] = await sqlRows(`select state, problem, wrapped_key from imports where file_name = '坏.csv'`)
     expect(row).toEqual({ state: 'failed', problem: 'wrong-columns', wrapped_key: null })
   })
