@@ -80,19 +80,25 @@ function readsOf(plan: Plan, sql: string): Read[] {
   ]
 }
 
-/** What the transaction's statement has read within functions, whose plans EXPLAIN doesn't show: counted by the server. */
-async function readsWithin(client: pg.Client, sql: string): Promise<Read[]> {
+type Counted = Map<string, { scanned: number; rows: number }>
+
+/** Rows read so far, by table; what earlier transactions of the connection read may be among them. */
+async function rowsRead(client: pg.Client): Promise<Counted> {
   const { rows } = await client.query<{ table: string; scanned: number; rows: number }>(
     `select relname as table, coalesce(seq_tup_read, 0)::int as scanned,
        (coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int as rows
      from pg_stat_xact_user_tables where relname = any($1)`,
     [[...growing]],
   )
-  return rows.map(({ table, scanned, rows: read }) => ({
-    ...{ table, sql, rows: read },
-    node: scanned > 0 ? 'Seq Scan' : 'Index Scan',
-  }))
+  return new Map(rows.map(({ table, ...counted }) => [table, counted]))
 }
+
+/** What a statement has read within functions, whose plans EXPLAIN doesn't show: counted by the server. */
+const readsWithin = (before: Counted, after: Counted, sql: string): Read[] =>
+  [...after].map(([table, { scanned, rows }]) => {
+    const had = before.get(table) ?? { scanned: 0, rows: 0 }
+    return { table, sql, rows: rows - had.rows, node: scanned > had.scanned ? 'Seq Scan' : 'Index Scan' }
+  })
 
 /** What every statement of a page reads of the tables that grow. Nothing may have been refused. */
 export async function readsOfPage(appUrl: string, ask: () => Promise<{ status: number }>): Promise<Read[]> {
@@ -108,9 +114,10 @@ export async function readsOfPage(appUrl: string, ask: () => Promise<{ status: n
   for (const { text, values, settings } of sent) {
     await client.query('begin')
     for (const setting of settings) await client.query(setting)
+    const before = await rowsRead(client)
     const { rows } = await client.query(`explain (analyze, format json) ${text}`, values)
     const seen = readsOf(rows[0]['QUERY PLAN'][0].Plan as Plan, text)
-    reads.push(...(seen.length ? seen : await readsWithin(client, text)))
+    reads.push(...(seen.length ? seen : readsWithin(before, await rowsRead(client), text)))
     await client.query('rollback')
   }
   await client.end()
