@@ -41,6 +41,7 @@ const fixed: readonly LookedAt[] = [
   { name: 'place-need', path: '/c/:community/need', as: 'resident' },
   { name: 'place-need-elder', path: '/c/:community/need', as: 'resident', elder: true },
   { name: 'all-needs', path: '/c/:community/needs', as: 'resident' },
+  { name: 'awards-notice', path: '/c/:community/awards', as: 'resident' },
   { name: 'find-need', path: '/c/:community/find', as: 'resident' },
   { name: 'my-need', path: '/c/:community/my/:link', as: 'resident' },
   { name: 'slip', path: '/c/:community/my/:link/slip', as: 'resident' },

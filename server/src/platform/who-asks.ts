@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { App, Role } from '../context.ts'
-import { batcher } from './batcher.ts'
+import { allAtOnce } from './all-at-once.ts'
 
 /** A session with its person and roles, as who_asks tells it; instants as JSON writes them. */
 export interface FoundSession {
@@ -22,22 +22,6 @@ export interface FoundPlace {
   path: string
 }
 
-/** What is asked for by a key, in one statement for all requests of a turn; the queue belongs to the app. */
-export function oneForAll<V, K = string>(find: (app: App, keys: K[]) => Promise<{ get(key: K): V | undefined }>) {
-  const queues = new WeakMap<App, (key: K) => Promise<V | undefined>>()
-  return (app: App, key: K): Promise<V | undefined> => {
-    let queue = queues.get(app)
-    if (!queue) {
-      queue = batcher<K, V | undefined>(async (keys) => {
-        const found = await find(app, [...new Set(keys)])
-        return keys.map((one) => ({ ok: found.get(one) }))
-      })
-      queues.set(app, queue)
-    }
-    return queue(key)
-  }
-}
-
 /** What a request says of who asks and where: the hash of a session's token, an organisation's code or id. */
 export interface Asking {
   token: string | undefined
@@ -49,15 +33,15 @@ export interface Asked {
   place: FoundPlace | undefined
 }
 
-const askAll = oneForAll<Asked, Asking>(async (app, all) => {
+const askAll = allAtOnce<Asking, Asked>(async (app, all) => {
   const tokens = [...new Set(all.flatMap(({ token }) => token ?? []))]
   const places = [...new Set(all.flatMap(({ place }) => place ?? []))]
   const { rows } = await sql<{
     found: { sessions: Record<string, FoundSession> | null; places: Record<string, FoundPlace> | null }
   }>`select who_asks(${tokens}, ${places}) as found`.execute(app.pool.kysely)
-  const sessionBy = new Map(Object.entries(rows[0]?.found.sessions ?? {}))
-  const placeBy = new Map(Object.entries(rows[0]?.found.places ?? {}))
-  return { get: ({ token = '', place = '' }) => ({ session: sessionBy.get(token), place: placeBy.get(place) }) }
+  const sessions = new Map(Object.entries(rows[0]?.found.sessions ?? {}))
+  const found = new Map(Object.entries(rows[0]?.found.places ?? {}))
+  return all.map(({ token = '', place = '' }) => ({ session: sessions.get(token), place: found.get(place) }))
 })
 
 /** No code or id holds these, and PostgreSQL would refuse them for all who ask in the same turn. */

@@ -78,7 +78,7 @@ export default function AwardsPage() {
             desk={role?.role === 'clerk'}
           />
         ) : (
-          <p className="secondary">{t('awards.sub')}</p>
+          awards.length > 0 && <EmptyState title={t('awards.choose')} />
         )
       }
       open={chosen !== undefined}
