@@ -2001,6 +2001,7 @@ create table sms_queue (
   constraint sms_queue_whole CHECK ((((sealed IS NOT NULL) AND (wrapped_key IS NOT NULL)) OR ((text_key IS NOT NULL) AND (to_id IS NOT NULL))))
 );
 comment on table sms_queue is 'short messages on their way: a sealed phone and text, or a message to a person or resident whose phone the sender opens';
+CREATE INDEX sms_queue_oldest ON sms_queue USING btree (at);
 grant delete, insert, select, update on sms_queue to lianxin_app;
 grant insert, select on sms_queue to lianxin_drain;
 

@@ -133,15 +133,15 @@ export class Web {
     let lose = write && (sent.lose ?? fresh?.lose ?? false)
     if (write) this.counts.writes++
     for (let tries = 1; ; tries++) {
-      try {
-        const heard = await this.send(who, method, path, { ...sent, ...(key ? { key } : {}), lose })
-        // a fault of the server's own (500) doesn't go away by asking; one that is busy or just killed comes back
-        if (heard.status < 500 || (heard.status === 500 && tries >= 5) || tries >= mostTries)
-          return this.take(who, method, path, heard)
-      } catch (error) {
-        if (tries >= mostTries) throw error
+      const last = tries >= mostTries
+      const heard = await this.send(who, method, path, { ...sent, ...(key ? { key } : {}), lose }).catch((error) => {
+        if (last) throw error
         if (lose) this.counts.lostReplies++
-      }
+        return undefined
+      })
+      // a fault of the server's own (500) doesn't go away by asking; one that is busy or just killed comes back
+      if (heard && (heard.status < 500 || (heard.status === 500 && tries >= 5) || last))
+        return this.take(who, method, path, heard)
       this.counts.retries++
       if (!lose) await sleep(Math.min(50 * tries, 500))
       lose = false

@@ -238,8 +238,13 @@ class Opened implements World {
   }
 
   async stop(): Promise<void> {
+    // whatever cannot be stopped is killed: an error here would hide the one that ended the year
+    await this.comingUp.catch(() => {})
     const { child } = this
-    if (child?.connected) await Promise.race([this.ask({ do: 'stop' }), new Promise((end) => child.once('exit', end))])
+    if (child?.connected) {
+      const ended = new Promise((end) => child.once('exit', end))
+      await Promise.race([this.ask({ do: 'stop' }).catch(() => {}), ended])
+    }
     child?.kill('SIGKILL')
     await this.pool?.end().catch(() => {})
     await this.cluster?.stop()

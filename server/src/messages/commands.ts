@@ -18,17 +18,15 @@ export async function sendQueued(app: App): Promise<number> {
   const { sms } = app
   if (!sms) return 0
   let sent = 0
-  for (let rows = await takeQueued(app); rows.length; rows = await takeQueued(app)) {
-    for (const row of rows) {
-      const letter = await letterOf(app, row)
-      if (!letter?.phone) continue
-      try {
-        await sms.send({ id: row.id, ...letter })
-        sent++
-      } catch (error) {
-        app.log.error({ err: error, tries: row.tries + 1 }, 'the SMS gateway refused a message')
-        if (row.tries + 1 < mostTries) await putBack(app, row)
-      }
+  for (let row = await takeQueued(app); row; row = await takeQueued(app)) {
+    const letter = await letterOf(app, row)
+    if (!letter?.phone) continue
+    try {
+      await sms.send({ id: row.id, ...letter })
+      sent++
+    } catch (error) {
+      app.log.error({ err: error, tries: row.tries + 1 }, 'the SMS gateway refused a message')
+      if (row.tries + 1 < mostTries) await putBack(app, row)
     }
   }
   return sent

@@ -76,6 +76,30 @@ test('a gateway that refuses is asked three times at most, and demo numbers neve
   gateway.close()
 })
 
+test('a process that dies while it sends has no more than one message in its hands', async () => {
+  const { sms } = town.app
+  town.app.sms = undefined
+  await asJob(async (tx) => {
+    for (const text of ['一', '二', '三']) queueSms(tx, '14400066004', text)
+  })
+  await town.app.drained()
+  const begun = Promise.withResolvers<void>()
+  const dead = Promise.withResolvers<void>()
+  town.app.sms = {
+    send: () => {
+      begun.resolve()
+      return dead.promise
+    },
+  }
+  const sending = sendQueued(town.app)
+  await begun.promise
+  const { rows } = await town.admin.query('select count(*)::int as n from sms_queue')
+  expect(rows[0].n).toBe(2)
+  town.app.sms = sms
+  dead.resolve()
+  await sending
+})
+
 test('the same message given twice is one', async () => {
   const id = '01900000-0000-7000-8000-000000000001'
   for (let time = 0; time < 2; time++)

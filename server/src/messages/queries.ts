@@ -12,19 +12,18 @@ export const messagesTo = (db: Db, scopeId: string, kinds: readonly string[]) =>
     .limit(100)
     .execute()
 
-const atOnce = 20
-
-/** Takes the oldest waiting short messages out of the queue: whoever takes a row is the only one to send it. */
+/**
+ * Takes the oldest waiting short message out of the queue: whoever takes a row is the only one to send it. One at a
+ * time, so that a process that dies while sending loses no more than what it had in its hands.
+ */
 export async function takeQueued(app: App) {
   return app.pool.kysely
     .deleteFrom('smsQueue')
-    .where('id', 'in', (q) =>
-      q.selectFrom('smsQueue').select('id').orderBy('at').limit(atOnce).forUpdate().skipLocked(),
-    )
+    .where('id', '=', (q) => q.selectFrom('smsQueue').select('id').orderBy('at').limit(1).forUpdate().skipLocked())
     .returningAll()
-    .execute()
+    .executeTakeFirst()
 }
-export type QueuedSms = Awaited<ReturnType<typeof takeQueued>>[number]
+export type QueuedSms = Awaited<ReturnType<typeof takeQueued>> & object
 
 /** Puts a message back that the gateway refused, one try older and at the end of the queue. */
 export async function putBack(app: App, row: QueuedSms): Promise<void> {
