@@ -32,15 +32,28 @@ const isPgError = (error: unknown): error is PgError =>
 export const isRetryable = (error: unknown): boolean =>
   isPgError(error) && /^(40001|40P01|25006|08...|57P0.)$/.test(error.code)
 
+/** The database is away: refused or broken connections of the client's own, which carry no SQLSTATE. */
+const isAway = (error: unknown): boolean =>
+  error instanceof Error &&
+  (/^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)$/.test((error as NodeJS.ErrnoException).code ?? '') ||
+    /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/.test(
+      error.message,
+    ))
+
 /**
  * Text that is no id, day, number or storable text where one is meant (22P02, 22007, 22008, 22003, 22021, 22P05). It
  * always comes out of an address or a body, so it is the caller's to put right.
  */
 const isOddValue = (error: PgError): boolean => /^(22P02|22P05|22007|22008|22003|22021)$/.test(error.code)
 
-/** What the caller is told: refusals pass, named constraints become one, everything else stays an error of ours. */
+/**
+ * What the caller is told: refusals pass, named constraints become one, a database that is away is worth another try,
+ * everything else stays an error of ours.
+ */
 export function asRefusal(error: unknown): unknown {
-  if (error instanceof Refusal || !isPgError(error)) return error
+  if (error instanceof Refusal) return error
+  if (isAway(error)) return Object.assign(refuse('busy'), { cause: error })
+  if (!isPgError(error)) return error
   const code = error.constraint ? constraintRefusals[error.constraint] : undefined
   if (code) return refuse(code)
   if (isRetryable(error)) return refuse('busy')

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -84,6 +88,39 @@ test('a database that lacks a migration, and one that is away, are told apart', 
   const measured = await http.inject('/metrics')
   expect(measured.body).toMatch(/^lianxin_database_up 0$/m)
   await app.close()
+})
+
+test('while the database is away people are asked to try again, and are served once it is back', async () => {
+  const url = new URL(town.app.config.appUrl)
+  const folder = mkdtempSync(join(tmpdir(), 'lianxin-away-'))
+  const [from, to] = [folder, decodeURIComponent(url.hostname)].map((at) => join(at, `.s.PGSQL.${url.port}`))
+  const open = new Set<Socket>()
+  const wire = createServer((near) => {
+    const far = connect(String(to))
+    for (const socket of [near, far]) {
+      open.add(socket)
+      socket.on('error', () => {})
+    }
+    near.pipe(far).pipe(near)
+  })
+  const back = () => new Promise<void>((done) => wire.listen(from, done))
+  await back()
+  const appUrl = url.href.replace(url.hostname, encodeURIComponent(folder))
+  const { app, http } = await openApp({ ...town.app.config, appUrl }, { clock: town.clock, log, jobs: false })
+  const page = () => http.inject({ url: `/c/${town.apricot.code}`, headers: { accept: 'text/html' } })
+  expect((await page()).statusCode).toBe(200)
+  const closed = new Promise((done) => wire.close(done))
+  for (const socket of open) socket.destroy()
+  await closed
+  const away = await page()
+  expect(away.statusCode).toBe(503)
+  expect(away.body).toContain('请稍等再试')
+  expect(lines.join()).toContain('a request failed')
+  await back()
+  expect((await page()).statusCode).toBe(200)
+  await app.close()
+  wire.close()
+  rmSync(folder, { recursive: true, force: true })
 })
 
 test('requests are counted by the pattern of their route, never by what stood in the address', async () => {
