@@ -55,28 +55,36 @@ revoke all on function book_lines(jsonb) from public;
 grant execute on function book_lines(jsonb) to lianxin_app;
 
 CREATE OR REPLACE FUNCTION public.community_days_again()
- RETURNS TABLE(community_id uuid, day date, services integer, minutes integer, e0 integer, e1 integer, e2 integer, e3 integer, needs_open integer, needs_served integer, needs_answered integer, points integer, lines integer)
+ RETURNS TABLE(community_id uuid, day date, services integer, minutes integer, e0 integer, e1 integer, e2 integer, e3 integer, needs_open integer, needs_served integer, needs_answered integer, points integer, lines integer, ratings integer, member_points integer, unit_points integer)
  LANGUAGE sql
  STABLE
 AS $function$
 select r.community_id, r.day, sum(r.services)::integer, sum(r.minutes)::integer, sum(r.e0)::integer, sum(r.e1)::integer,
   sum(r.e2)::integer, sum(r.e3)::integer, sum(r.needs_open)::integer, sum(r.needs_served)::integer,
-  sum(r.needs_answered)::integer, sum(r.points)::integer, sum(r.lines)::integer
+  sum(r.needs_answered)::integer, sum(r.points)::integer, sum(r.lines)::integer, sum(r.ratings)::integer,
+  sum(r.member_points)::integer, sum(r.unit_points)::integer
 from (
   select s.community_id, s.happened_on as day, 1 as services, s.minutes, (s.evidence = 'E0')::integer as e0,
     (s.evidence = 'E1')::integer as e1, (s.evidence = 'E2')::integer as e2, (s.evidence = 'E3')::integer as e3,
-    0 as needs_open, 0 as needs_served, 0 as needs_answered, 0 as points, 0 as lines
+    0 as needs_open, 0 as needs_served, 0 as needs_answered, 0 as points, 0 as lines, 0 as ratings,
+    0 as member_points, 0 as unit_points
   from services s where s.state in ('verified', 'rated')
   union all
   select n.community_id, (n.at at time zone 'Asia/Shanghai')::date, 0, 0, 0, 0, 0, 0,
     (n.state in ('held', 'placed', 'sorted', 'open', 'in-hand'))::integer, (n.state in ('served', 'closed'))::integer,
-    (n.state = 'answered')::integer, 0, 0
+    (n.state = 'answered')::integer, 0, 0, 0, 0, 0
   from needs n where n.state not in ('merged', 'withdrawn')
   union all
-  select l.community_id, l.happened_on, 0, 0, 0, 0, 0, 0, 0, 0, 0, l.points, 1 from points_lines l
+  select g.community_id, (g.at at time zone 'Asia/Shanghai')::date, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0
+  from ratings g
+  union all
+  select l.community_id, l.happened_on, 0, 0, 0, 0, 0, 0, 0, 0, 0, l.points, 1, 0,
+    case when l.subject = 'member' and not starts_with(l.fact, '~account|') then l.points else 0 end,
+    case when l.subject = 'unit' and not starts_with(l.fact, '~account|') then l.points else 0 end
+  from points_lines l
 ) r group by r.community_id, r.day
 $function$;
-comment on function community_days_again() is 'community_days counted anew from services, needs and points lines, within the scope';
+comment on function community_days_again() is 'the days of the scope''s communities as the records say, without members first seen';
 revoke all on function community_days_again() from public;
 grant execute on function community_days_again() to lianxin_app;
 
@@ -88,23 +96,27 @@ AS $function$
 declare touched integer;
 begin
   insert into community_days (community_id, day, services, minutes, e0, e1, e2, e3, members_first, needs_open,
-    needs_served, needs_answered, points, lines)
+    needs_served, needs_answered, ratings, points, lines, member_points, unit_points)
   select community_id, day, coalesce(sum(services), 0), coalesce(sum(minutes), 0), coalesce(sum(e0), 0),
     coalesce(sum(e1), 0), coalesce(sum(e2), 0), coalesce(sum(e3), 0), coalesce(sum(members_first), 0),
     coalesce(sum(needs_open), 0), coalesce(sum(needs_served), 0), coalesce(sum(needs_answered), 0),
-    coalesce(sum(points), 0), coalesce(sum(lines), 0)
+    coalesce(sum(ratings), 0), coalesce(sum(points), 0), coalesce(sum(lines), 0),
+    coalesce(sum(points) filter (where subject = 'member' and counts), 0),
+    coalesce(sum(points) filter (where subject = 'unit' and counts), 0)
   from (
-    select c.*, null::integer as points, null::integer as lines from jsonb_to_recordset(changes) as c (community_id
-      uuid, day date, services integer, minutes integer, e0 integer, e1 integer, e2 integer, e3 integer, members_first
-      integer, needs_open integer, needs_served integer, needs_answered integer)
+    select c.*, null::integer as points, null::integer as lines, null::text as subject, null::boolean as counts
+      from jsonb_to_recordset(changes) as c (community_id uuid, day date, services integer, minutes integer, e0 integer,
+        e1 integer, e2 integer, e3 integer, members_first integer, needs_open integer, needs_served integer,
+        needs_answered integer, ratings integer)
     union all
-    select l.community_id, l.happened_on, null, null, null, null, null, null, null, null, null, null, l.points, 1 from
-      jsonb_to_recordset(booked) as l (community_id uuid, happened_on date, points integer)
+    select l.community_id, l.happened_on, null, null, null, null, null, null, null, null, null, null, null, l.points, 1,
+        l.subject, not starts_with(l.fact, '~account|')
+      from jsonb_to_recordset(booked) as l (community_id uuid, happened_on date, points integer, subject text, fact text)
   ) c group by community_id, day
   -- a need that only changes its kind, say, changes no day
   having sum(services) <> 0 or sum(minutes) <> 0 or sum(e0) <> 0 or sum(e1) <> 0 or sum(e2) <> 0 or sum(e3) <> 0 or
     sum(members_first) <> 0 or sum(needs_open) <> 0 or sum(needs_served) <> 0 or sum(needs_answered) <> 0 or
-    sum(lines) <> 0
+    sum(ratings) <> 0 or sum(lines) <> 0
   order by community_id, day
   on conflict on constraint community_days_pk do update set
     services = community_days.services + excluded.services, minutes = community_days.minutes + excluded.minutes,
@@ -113,7 +125,10 @@ begin
     needs_open = community_days.needs_open + excluded.needs_open,
     needs_served = community_days.needs_served + excluded.needs_served,
     needs_answered = community_days.needs_answered + excluded.needs_answered,
-    points = community_days.points + excluded.points, lines = community_days.lines + excluded.lines;
+    ratings = community_days.ratings + excluded.ratings, points = community_days.points + excluded.points,
+    lines = community_days.lines + excluded.lines,
+    member_points = community_days.member_points + excluded.member_points,
+    unit_points = community_days.unit_points + excluded.unit_points;
   get diagnostics touched = row_count;
   return touched;
 end $function$;
@@ -874,10 +889,13 @@ create table community_days (
   needs_answered integer not null default 0,
   points integer not null default 0,
   lines integer not null default 0,
+  ratings integer not null default 0,
+  member_points integer not null default 0,
+  unit_points integer not null default 0,
   constraint community_days_pk PRIMARY KEY (community_id, day),
   constraint community_days_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id)
 );
-comment on table community_days is 'roll-up: services verified (by the day they happened, with evidence levels), members first seen in the day''s year, needs by the day they were placed and how they stand now, points by the day of their line';
+comment on table community_days is 'roll-up: services verified (by the day they happened, with evidence levels), members first seen in the day''s year, needs by the day they were placed and how they stand now, ratings by the day they were given, points by the day of their line, all of them and those of members and units without what an account carries on';
 alter table community_days enable row level security;
 alter table community_days force row level security;
 create policy drained on community_days for all to lianxin_drain
@@ -1023,6 +1041,29 @@ create policy in_scope on need_counts for all to public
   with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 grant delete, insert, select, update on need_counts to lianxin_drain;
 grant insert, select, update on need_counts to lianxin_app;
+
+create table need_days (
+  community_id uuid not null,
+  need_id uuid not null,
+  by_unit boolean not null,
+  day date not null,
+  services integer not null,
+  minutes integer not null,
+  wish boolean not null,
+  constraint need_days_pk PRIMARY KEY (community_id, need_id, by_unit, day),
+  constraint need_days_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id)
+);
+comment on table need_days is 'what a need was last counted as in side_days: a row for each session, verified services of one side on one day; wish: a wish that is done and was first served then';
+alter table need_days enable row level security;
+alter table need_days force row level security;
+create policy drained on need_days for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on need_days for all to public
+  using ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on need_days to lianxin_drain;
+grant select on need_days to lianxin_app;
 
 create table need_months (
   community_id uuid not null,
@@ -1281,6 +1322,7 @@ create table services (
   verified_by uuid,
   at timestamp with time zone not null,
   state_at timestamp with time zone not null,
+  by_unit boolean not null default false,
   constraint services_pk PRIMARY KEY (community_id, id),
   constraint services_evidence CHECK ((evidence = ANY (ARRAY['E0'::text, 'E1'::text, 'E2'::text, 'E3'::text]))),
   constraint services_minutes CHECK (((minutes >= 5) AND (minutes <= 1440))),
@@ -1289,11 +1331,13 @@ create table services (
   constraint services_order FOREIGN KEY (community_id, order_id) REFERENCES orders(community_id, id)
 );
 comment on table services is 'the one confirmed record that every paper and figure is derived from';
+comment on column services.by_unit is 'the member''s unit was linked to this community when the record was written';
 CREATE INDEX services_day ON services USING btree (community_id, happened_on, at, id);
 CREATE INDEX services_need ON services USING btree (community_id, need_id);
 CREATE INDEX services_oldest ON services USING btree (community_id, at, id);
 CREATE UNIQUE INDEX services_once ON services USING btree (community_id, order_id) WHERE (state <> 'withdrawn'::text);
 CREATE INDEX services_person ON services USING btree (community_id, person_id, happened_on);
+CREATE INDEX services_to_verify ON services USING btree (community_id, at, id) WHERE (state = ANY (ARRAY['written'::text, 'entered-later'::text]));
 CREATE INDEX services_waiting ON services USING btree (community_id, state, at);
 alter table services enable row level security;
 alter table services force row level security;
@@ -1305,6 +1349,29 @@ create policy in_scope on services for all to public
   with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 grant delete, insert, select, update on services to lianxin_drain;
 grant insert, select, update on services to lianxin_app;
+
+create table side_days (
+  community_id uuid not null,
+  day date not null,
+  by_unit boolean not null,
+  services integer not null default 0,
+  minutes integer not null default 0,
+  sessions integer not null default 0,
+  wishes integer not null default 0,
+  constraint side_days_pk PRIMARY KEY (community_id, day, by_unit),
+  constraint side_days_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id)
+);
+comment on table side_days is 'roll-up by the drain: verified services, their sessions (needs served on the day) and wishes first served on the day and done, by the day they happened and the side they came from';
+alter table side_days enable row level security;
+alter table side_days force row level security;
+create policy drained on side_days for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on side_days for all to public
+  using ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on side_days to lianxin_drain;
+grant select on side_days to lianxin_app;
 
 create table transitions (
   community_id uuid not null,
@@ -2005,6 +2072,37 @@ CREATE INDEX sms_queue_oldest ON sms_queue USING btree (at);
 grant delete, insert, select, update on sms_queue to lianxin_app;
 grant insert, select on sms_queue to lianxin_drain;
 
+CREATE OR REPLACE FUNCTION public.count_sides(communities uuid[], needs uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare found need_days[];
+begin
+  -- one after the other: what a need counted as is read, compared and replaced
+  perform pg_advisory_xact_lock('side_days'::regclass::oid::bigint);
+  found := array(select d from need_days_of(communities, needs) d);
+  insert into side_days (community_id, day, by_unit, services, minutes, sessions, wishes)
+  select c.community_id, c.day, c.by_unit, sum(c.services), sum(c.minutes), sum(c.sessions), sum(c.wishes)
+  from (
+    select f.community_id, f.day, f.by_unit, f.services, f.minutes, 1 as sessions, f.wish::integer as wishes
+      from unnest(found) f
+    union all
+    select d.community_id, d.day, d.by_unit, -d.services, -d.minutes, -1, -d.wish::integer
+      from unnest(communities, needs) as asked (community_id, need_id) join need_days d using (community_id, need_id)
+  ) c group by 1, 2, 3
+  having sum(c.services) <> 0 or sum(c.minutes) <> 0 or sum(c.sessions) <> 0 or sum(c.wishes) <> 0
+  order by 1, 2, 3
+  on conflict on constraint side_days_pk do update set
+    services = side_days.services + excluded.services, minutes = side_days.minutes + excluded.minutes,
+    sessions = side_days.sessions + excluded.sessions, wishes = side_days.wishes + excluded.wishes;
+  delete from need_days d using unnest(communities, needs) as asked (community_id, need_id)
+    where d.community_id = asked.community_id and d.need_id = asked.need_id;
+  insert into need_days select * from unnest(found);
+end $function$;
+comment on function count_sides(uuid[],uuid[]) is 'counts these needs anew into side_days; each pair of community and need once';
+revoke all on function count_sides(uuid[],uuid[]) from public;
+grant execute on function count_sides(uuid[],uuid[]) to lianxin_drain;
+
 CREATE OR REPLACE FUNCTION public.item_line(l person_items)
  RETURNS json
  LANGUAGE sql
@@ -2015,6 +2113,38 @@ AS $function$
 comment on function item_line(person_items) is 'a line of a person''s pages as the contract has it';
 revoke all on function item_line(person_items) from public;
 grant execute on function item_line(person_items) to lianxin_app;
+
+CREATE OR REPLACE FUNCTION public.need_days_again()
+ RETURNS SETOF need_days
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select d.* from (
+    select array_agg(community_id order by need_id) as communities, array_agg(need_id order by need_id) as needs
+    from (select distinct community_id, need_id from services where state in ('verified', 'rated')) s
+  ) every, need_days_of(every.communities, every.needs) d
+$function$;
+comment on function need_days_again() is 'need_days of the scope as the records say';
+revoke all on function need_days_again() from public;
+grant execute on function need_days_again() to lianxin_app, lianxin_drain;
+
+CREATE OR REPLACE FUNCTION public.need_days_of(communities uuid[], needs uuid[])
+ RETURNS SETOF need_days
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select s.community_id, s.need_id, s.by_unit, s.happened_on, count(*)::integer, sum(s.minutes)::integer,
+    n.kind = 'wish' and n.state in ('served', 'closed') and s.happened_on = min(s.happened_on)
+      over (partition by s.community_id, s.need_id, s.by_unit)
+  from unnest(communities, needs) as asked (community_id, need_id)
+    join services s on s.community_id = asked.community_id and s.need_id = asked.need_id
+    join needs n on n.community_id = s.community_id and n.id = s.need_id
+  where s.state in ('verified', 'rated')
+  group by s.community_id, s.need_id, s.by_unit, s.happened_on, n.kind, n.state
+$function$;
+comment on function need_days_of(uuid[],uuid[]) is 'what the records say that these needs count as';
+revoke all on function need_days_of(uuid[],uuid[]) from public;
+grant execute on function need_days_of(uuid[],uuid[]) to lianxin_app, lianxin_drain;
 
 CREATE OR REPLACE FUNCTION public.need_line(n needs, place text)
  RETURNS json

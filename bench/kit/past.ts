@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { sumUp } from '../../server/test/lively.ts'
 import { fill } from './district.ts'
 
 /** A county with a year behind it: `records` verified services, each with its need, order and line of points. */
@@ -10,16 +11,6 @@ export interface Past {
 
 /** Needs nobody has served yet; there are no more of them in an old district than in a young one. */
 const stillOpen = 4_000
-
-const counters = `
-insert into need_counts (community_id, month, kind, state, needs) select * from need_counts_again();
-insert into need_months (community_id, month, category, served, wanted) select * from need_months_again();
-insert into member_years (community_id, year, person_id, services, minutes, first_day) select * from member_years_again();
-insert into member_months (community_id, month, person_id, services, minutes) select * from member_months_again();
-insert into community_days (community_id, day, services, minutes, e0, e1, e2, e3, needs_open, needs_served, needs_answered,
-  points, lines)
-select community_id, day, services, minutes, e0, e1, e2, e3, needs_open, needs_served, needs_answered, points, lines
-  from community_days_again()`
 
 /**
  * Fills an empty, migrated database as superuser. Big communities have many times the records of small ones, few members
@@ -49,14 +40,15 @@ export async function fillPast(admin: pg.Pool, { communities, people, records }:
   )
   await admin.query(
     `insert into services (community_id, id, order_id, need_id, person_id, unit_id, person_name, field, happened_on, minutes,
-       line, evidence, state, seq, at, state_at)
+       line, evidence, by_unit, state, seq, at, state_at)
      select bench_id(2, c), bench_id(8, n), bench_id(7, n), bench_id(6, n), bench_id(4, p), bench_id(3, p / 10), '成员' || p,
        'repair', (at at time zone 'Asia/Shanghai')::date, 20 + floor(200 * power(part, 4))::int, '换了水龙头，已经不漏了',
        (array['E3', 'E2', 'E1', 'E0'])[1 + floor(4 * power(bench_part(n, 13), 2))::int],
+       bench_part(n, 19) < 0.4,
        case when part < 0.05 then 'verified' else 'rated' end, 3, at, at ${all} where n <= $1::int - ${stillOpen}`,
     values,
   )
-  for (const statement of counters.split(';')) await admin.query(statement)
+  await sumUp(admin)
   await admin.query('vacuum analyze')
   await admin.query('checkpoint')
 }

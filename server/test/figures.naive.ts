@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '../src/db.ts'
 import type { DemandRow } from '../src/figures/queries.demand.ts'
-import type { CommunityRow, Span } from '../src/figures/queries.ts'
+import type { Span } from '../src/figures/queries.spans.ts'
+import type { CommunityRow } from '../src/figures/queries.ts'
 
 // The figures as they are defined, counted from the records themselves: what the roll-ups must answer too, and the
 // other side of the bench of reports.
@@ -108,5 +109,44 @@ export async function needsByState(db: Db, ids: readonly string[], { from, to }:
     needs: Object.fromEntries(rows.map(({ state, count }) => [state, count])),
     wishesDone: rows.reduce((sum, { wishes }) => sum + wishes, 0),
     problemsSolved: rows.reduce((sum, { problems }) => sum + problems, 0),
+  }
+}
+
+/** The headline's services by side: sessions are needs served on a day, a wish stands on the day it was first served. */
+export async function bySide(db: Db, ids: readonly string[], { from, to }: Span) {
+  const { rows } = await sql<{
+    byUnit: boolean
+    sessions: number
+    personTimes: number
+    wishes: number
+    minutes: number
+  }>`
+    select s.by_unit, count(distinct (s.need_id, s.happened_on))::int as sessions, count(*)::int as person_times,
+      count(distinct s.need_id) filter (where n.kind = 'wish' and n.state in ('served', 'closed') and not exists (
+        select from services o where o.community_id = s.community_id and o.need_id = s.need_id and o.${serving}
+          and o.by_unit = s.by_unit and o.happened_on < s.happened_on))::int as wishes,
+      sum(s.minutes)::int as minutes
+    from services s join needs n on n.community_id = s.community_id and n.id = s.need_id
+    where s.community_id = any(${ids}) and s.${serving} and s.happened_on between ${from}::date and ${to}::date
+    group by 1`.execute(db.sql)
+  const side = (linked: boolean) => {
+    const { sessions = 0, personTimes = 0, wishes = 0 } = rows.find(({ byUnit }) => byUnit === linked) ?? {}
+    return { sessions, personTimes, wishes }
+  }
+  const { rows: given } = await sql<{ ratings: number }>`
+    select count(*)::int as ratings from ratings where community_id = any(${ids})
+      and ${day('at')} between ${from}::date and ${to}::date`.execute(db.sql)
+  const { rows: booked } = await sql<{ member: number; unit: number }>`
+    select coalesce(sum(points) filter (where subject = 'member'), 0)::int as member,
+      coalesce(sum(points) filter (where subject = 'unit'), 0)::int as unit
+    from points_lines where community_id = any(${ids}) and happened_on between ${from}::date and ${to}::date
+      and not starts_with(fact, '~account|')`.execute(db.sql)
+  return {
+    services: rows.reduce((sum, { personTimes }) => sum + personTimes, 0),
+    minutes: rows.reduce((sum, { minutes }) => sum + minutes, 0),
+    byUnits: side(true),
+    atHome: side(false),
+    ratings: given[0]?.ratings,
+    points: booked[0],
   }
 }

@@ -5,7 +5,9 @@ import type pg from 'pg'
 
 /** Sums all counters up anew from the rows, as a superuser who stands outside the walls. */
 export async function sumUp(admin: pg.Pool): Promise<void> {
-  await admin.query('truncate community_days, member_years, member_months, need_months, need_counts')
+  await admin.query(
+    'truncate community_days, member_years, member_months, need_months, need_counts, need_days, side_days',
+  )
   await admin.query(`insert into member_years (community_id, year, person_id, services, minutes, first_day)
     select * from member_years_again()`)
   await admin.query(`insert into member_months (community_id, month, person_id, services, minutes)
@@ -16,9 +18,12 @@ export async function sumUp(admin: pg.Pool): Promise<void> {
     `insert into need_counts (community_id, month, kind, state, needs) select * from need_counts_again()`,
   )
   await admin.query(`insert into community_days (community_id, day, services, minutes, e0, e1, e2, e3, needs_open,
-      needs_served, needs_answered, points, lines)
-    select community_id, day, services, minutes, e0, e1, e2, e3, needs_open, needs_served, needs_answered, points, lines
-    from community_days_again()`)
+      needs_served, needs_answered, points, lines, ratings, member_points, unit_points)
+    select * from community_days_again()`)
+  await admin.query('insert into need_days select * from need_days_again()')
+  await admin.query(`insert into side_days (community_id, day, by_unit, services, minutes, sessions, wishes)
+    select community_id, day, by_unit, sum(services), sum(minutes), count(*), count(*) filter (where wish)
+    from need_days group by 1, 2, 3`)
   await admin.query(`update community_days d set members_first = f.count
     from (select community_id, first_day, count(*)::int as count from member_years group by 1, 2) f
     where f.community_id = d.community_id and f.first_day = d.day`)
@@ -70,10 +75,11 @@ export async function livelyPast(
          due_at, at, state_at)
        select community_id, md5('order' || id)::uuid, id, 'member', person, $1, '归帆', 'verified', 4, at, at, at from done)
      insert into services (community_id, id, order_id, need_id, person_id, unit_id, person_name, happened_on, minutes,
-       line, evidence, state, seq, at, state_at)
+       line, evidence, by_unit, state, seq, at, state_at)
      select community_id, md5('service' || id)::uuid, md5('order' || id)::uuid, id, person, $1, '归帆',
        (at at time zone 'Asia/Shanghai')::date, 5 + (('x' || substr(md5(id::text), 9, 2))::bit(8)::int) / 2, '去看了看，办好了 ' || substr(md5(id::text), 1, 4),
        (array['E0','E1','E2','E2','E3','E3','E3'])[1 + ('x' || substr(md5(id::text), 12, 2))::bit(8)::int % 7],
+       md5(id::text) < '5',
        case when ('x' || substr(md5(id::text), 15, 2))::bit(8)::int < 12 then 'returned' when at > $2::timestamptz - interval '5 days'
          then 'written' else 'rated' end, 3, at, at from done`,
     [unitId, until],

@@ -14,7 +14,7 @@ export async function printSchema(db: Client, classes: Record<string, string>): 
   const later: string[] = []
   const routines = await routinesOf(db)
   // a function of a table's row stands behind the table
-  const ofRows = routines.filter((one) => takesRow(one, tables))
+  const ofRows = routines.filter((one) => namesRow(one, tables))
   const parts = [
     '-- Written by `node tools/schema.ts` from the catalogue of a migrated database; edit the migrations, not this file.',
     '-- Run by lianxin_owner in an empty database it makes the same schema as server/migrations/ (npm run check -- schema).',
@@ -34,9 +34,10 @@ export async function printSchema(db: Client, classes: Record<string, string>): 
   return `${parts.join('\n')}\n`
 }
 
-/** Is one of a function's arguments a row of a table? */
-function takesRow(routine: string, tables: readonly Table[]): boolean {
-  const words = new Set((/\(([^)]*)\)/.exec(routine)?.[1] ?? '').split(/[\s,[\]]+/))
+/** Is one of a function's arguments, or what it returns, a row of a table? */
+function namesRow(routine: string, tables: readonly Table[]): boolean {
+  const [, takes = '', returns = ''] = /\(([^)]*)\)(?:\s+RETURNS SETOF (\w+))?/.exec(routine) ?? []
+  const words = new Set(`${takes} ${returns}`.split(/[\s,[\]]+/))
   return tables.some(({ name }) => words.has(name))
 }
 

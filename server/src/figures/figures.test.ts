@@ -6,8 +6,9 @@ import { openTown, type Town } from '../../test/town.ts'
 import { read } from '../db.ts'
 import { jobContext } from '../jobs.ts'
 import { newId } from '../platform/ids.ts'
-import { demandByCategory, demandRows, lackOf, partsOf } from './queries.demand.ts'
+import { demandByCategory, demandRows, lackOf } from './queries.demand.ts'
 import { headlineOf } from './queries.headline.ts'
+import { partsOf } from './queries.spans.ts'
 import * as queries from './queries.ts'
 
 let town: Town
@@ -51,8 +52,8 @@ async function service(needId: string) {
   )
   await town.admin.query(
     `insert into services (community_id, id, order_id, need_id, person_id, unit_id, person_name, happened_on, minutes,
-       line, evidence, state, seq, at, state_at)
-     values ($1, $7, $2, $3, $4, $5, '沈知远', '2026-11-20', 40, '陪着去了', 'E2', 'verified', 2, $6, $6)`,
+       line, evidence, by_unit, state, seq, at, state_at)
+     values ($1, $7, $2, $3, $4, $5, '沈知远', '2026-11-20', 40, '陪着去了', 'E2', true, 'verified', 2, $6, $6)`,
     [...who, newId(town.clock)],
   )
 }
@@ -155,10 +156,14 @@ test('roll-ups answer what the records themselves do, in a lively town, for whol
       expect(await queries.byMonth(db, communities, span)).toEqual(await naive.byMonth(db, communities, span))
       expect(await queries.loads(db, communities, span)).toEqual(await naive.loads(db, communities, span))
       expect(await demandRows(db, communities, span)).toEqual(await naive.demandRows(db, communities, span))
-      const { needs, wishesDone, problemsSolved } = await headlineOf(db, communities, span)
-      expect({ needs, wishesDone, problemsSolved }).toEqual(await naive.needsByState(db, communities, span))
+      const headline = await headlineOf(db, communities, span)
+      expect(headline).toMatchObject(await naive.needsByState(db, communities, span))
+      expect(headline).toMatchObject(await naive.bySide(db, communities, span))
       expect(await queries.byEvidence(db, communities, span)).toEqual(await naive.byEvidence(db, communities, span))
-      if (span.from === '2026-01-01') expect(rolled[0]?.services).toBeGreaterThan(100)
+      if (span.from !== '2026-01-01') return
+      expect(rolled[0]?.services).toBeGreaterThan(100)
+      expect(headline.byUnits.wishes).toBeGreaterThan(100)
+      expect(headline.atHome.wishes).toBeGreaterThan(100)
     })
 })
 

@@ -1,10 +1,8 @@
 import { businessDate } from '@lianxin/rules/calendar'
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
-import { partsOf, placedIn } from './queries.demand.ts'
-import type { Span } from './queries.ts'
+import { partsOf, placedIn, type Span } from './queries.spans.ts'
 
-const serving = sql`s.state in ('verified', 'rated')`
 const done = sql`state in ('served', 'closed')`
 
 export interface Headline {
@@ -30,12 +28,12 @@ interface Doings {
   wishes: number
 }
 
-/** Headline figures of the communities `ids`: needs from the roll-up of months, the others from the records themselves. */
+/** Headline figures of the communities `ids`: from the roll-ups; only who has reported in is counted. */
 export async function headlineOf(db: Db, ids: readonly string[], span: Span): Promise<Headline> {
   const reported = await reportedIn(db, ids)
   const needs = await needsByState(db, ids, span)
   const served = await servedBySide(db, ids, span)
-  return { ...reported, ...needs, ...served, points: await pointsOf(db, ids, span) }
+  return { ...reported, ...needs, ...served, ...(await ratingsAndPoints(db, ids, span)) }
 }
 
 async function reportedIn(db: Db, ids: readonly string[]) {
@@ -82,36 +80,32 @@ async function needsByState(db: Db, ids: readonly string[], span: Span) {
   }
 }
 
+/** Of each side services, sessions and wishes, each wish on the day it was first served: sums of days. */
 async function servedBySide(db: Db, ids: readonly string[], { from, to }: Span) {
-  const { rows } = await sql<{ linked: boolean; services: number; minutes: number; sessions: number; wishes: number }>`
-    select coalesce(u.linked_community_id = s.community_id, false) as linked, count(*)::int as services,
-      sum(s.minutes)::int as minutes, count(distinct (s.need_id, s.happened_on))::int as sessions,
-      count(distinct s.need_id) filter (where n.kind = 'wish' and n.${done})::int as wishes
-    from services s join organisations u on u.id = s.unit_id
-      join needs n on n.community_id = s.community_id and n.id = s.need_id
-    where s.community_id = any(${ids}) and ${serving} and s.happened_on between ${from}::date and ${to}::date
-    group by 1`.execute(db.sql)
-  const { rows: words } = await sql<{ ratings: number }>`
-    select count(*)::int as ratings from ratings where community_id = any(${ids})
-      and (at at time zone 'Asia/Shanghai')::date between ${from}::date and ${to}::date`.execute(db.sql)
+  const { rows } = await sql<{ byUnit: boolean; minutes: number } & Doings>`
+    select by_unit, sum(services)::int as person_times, sum(minutes)::int as minutes, sum(sessions)::int as sessions,
+      sum(wishes)::int as wishes
+    from side_days where community_id = any(${ids}) and day between ${from}::date and ${to}::date group by 1`.execute(
+    db.sql,
+  )
   const side = (linked: boolean): Doings => {
-    const { sessions = 0, services: personTimes = 0, wishes = 0 } = rows.find((row) => row.linked === linked) ?? {}
+    const { sessions = 0, personTimes = 0, wishes = 0 } = rows.find(({ byUnit }) => byUnit === linked) ?? {}
     return { sessions, personTimes, wishes }
   }
   return {
-    services: rows.reduce((sum, row) => sum + row.services, 0),
-    minutes: rows.reduce((sum, row) => sum + row.minutes, 0),
-    ratings: words[0]?.ratings ?? 0,
+    services: rows.reduce((sum, { personTimes }) => sum + personTimes, 0),
+    minutes: rows.reduce((sum, { minutes }) => sum + minutes, 0),
     byUnits: side(true),
     atHome: side(false),
   }
 }
 
-async function pointsOf(db: Db, ids: readonly string[], { from, to }: Span) {
-  const { rows } = await sql<{ member: number; unit: number }>`
-    select coalesce(sum(points) filter (where subject = 'member'), 0)::int as member,
-      coalesce(sum(points) filter (where subject = 'unit'), 0)::int as unit
-    from points_lines where community_id = any(${ids}) and happened_on between ${from}::date and ${to}::date
-      and not starts_with(fact, '~account|')`.execute(db.sql)
-  return rows[0] ?? { member: 0, unit: 0 }
+/** Ratings given and points that count, by the days of the communities. */
+async function ratingsAndPoints(db: Db, ids: readonly string[], { from, to }: Span) {
+  const { rows } = await sql<{ ratings: number; member: number; unit: number }>`
+    select coalesce(sum(ratings), 0)::int as ratings, coalesce(sum(member_points), 0)::int as member,
+      coalesce(sum(unit_points), 0)::int as unit
+    from community_days where community_id = any(${ids}) and day between ${from}::date and ${to}::date`.execute(db.sql)
+  const { ratings = 0, member = 0, unit = 0 } = rows[0] ?? {}
+  return { ratings, points: { member, unit } }
 }

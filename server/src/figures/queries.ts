@@ -1,12 +1,7 @@
-import { addDays, addMonths, businessDate } from '@lianxin/rules/calendar'
+import { businessDate } from '@lianxin/rules/calendar'
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
-
-/** Beijing days, both included. */
-export interface Span {
-  from: string
-  to: string
-}
+import { partsOf, type Span } from './queries.spans.ts'
 
 export interface CommunityRow {
   communityId: string
@@ -24,19 +19,22 @@ export interface CommunityRow {
   services: number
 }
 
-/** Months a span is made of, when it is made of whole ones up to `today`: then a member's months answer for her. */
-function wholeMonths({ from, to }: Span, today: string): boolean {
-  const lastDay = addDays(addMonths(`${to.slice(0, 7)}-01`, 1), -1)
-  return from.endsWith('-01') && (to === lastDay || to >= today)
+/** How often each member served in the span, by community: from her months, and record by record at its edges. */
+function servedTimes(db: Db, ids: readonly string[], span: Span) {
+  const { months, edges } = partsOf(span, businessDate(db.now))
+  const rolled = months
+    ? [
+        sql`select community_id, person_id, services from member_months where community_id = any(${ids})
+          and month between ${months.from}::date and ${months.to}::date and services > 0`,
+      ]
+    : []
+  const counted = edges.map(
+    ({ from, to }) => sql`select community_id, person_id, 1 as services from services where community_id = any(${ids})
+      and state in ('verified', 'rated') and happened_on between ${from}::date and ${to}::date`,
+  )
+  return sql`select community_id, person_id, sum(services)::int as times
+    from (${sql.join([...rolled, ...counted], sql` union all `)}) each group by 1, 2`
 }
-
-/** How often each member served in the span, all communities together: from her months, or day by day for an odd span. */
-const servedTimes = (db: Db, ids: readonly string[], span: Span) =>
-  wholeMonths(span, businessDate(db.now))
-    ? sql`select community_id, person_id, sum(services)::int as times from member_months where community_id = any(${ids})
-        and month between ${span.from}::date and ${span.to}::date and services > 0 group by 1, 2`
-    : sql`select community_id, person_id, count(*)::int as times from services where community_id = any(${ids})
-        and state in ('verified', 'rated') and happened_on between ${span.from}::date and ${span.to}::date group by 1, 2`
 
 /** Figures by community in the order of street and name; `ids` are the communities of the scope. Sums of days, no records. */
 export async function byCommunity(db: Db, ids: readonly string[], span: Span): Promise<CommunityRow[]> {

@@ -5,10 +5,11 @@ import { nameOfCategory } from '../platform/categories.ts'
 import { type Feature, route } from '../platform/route.ts'
 import { demandByCategory, demandRows, lackOf } from './queries.demand.ts'
 import { headlineOf } from './queries.headline.ts'
+import type { Span } from './queries.spans.ts'
 import * as queries from './queries.ts'
 
 /** Days of a named span, both included. */
-function daysOf(span: 'month' | 'last-month' | 'year', today: string): queries.Span {
+function daysOf(span: 'month' | 'last-month' | 'year', today: string): Span {
   const month = `${today.slice(0, 7)}-01`
   if (span === 'year') return { from: `${today.slice(0, 4)}-01-01`, to: today }
   if (span === 'month') return { from: month, to: today }

@@ -12,20 +12,20 @@ const mostTries = 3
 
 /**
  * Sends what waits, each at most once: a row is taken out before it is sent, and put back only when the gateway
- * refused it. Answers how many went out. Without a gateway nothing is taken; messages stand on people's own pages.
+ * refused it or its phone could not be opened, three times at most; the others don't wait for it. Answers how many went out. Without a gateway nothing is taken; messages stand on people's own pages.
  */
 export async function sendQueued(app: App): Promise<number> {
   const { sms } = app
   if (!sms) return 0
   let sent = 0
   for (let row = await takeQueued(app); row; row = await takeQueued(app)) {
-    const letter = await letterOf(app, row)
-    if (!letter?.phone) continue
     try {
+      const letter = await letterOf(app, row)
+      if (!letter?.phone) continue
       await sms.send({ id: row.id, ...letter })
       sent++
     } catch (error) {
-      app.log.error({ err: error, tries: row.tries + 1 }, 'the SMS gateway refused a message')
+      app.log.error({ err: error, tries: row.tries + 1 }, 'a short message did not leave')
       if (row.tries + 1 < mostTries) await putBack(app, row)
     }
   }

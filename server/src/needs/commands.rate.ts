@@ -1,3 +1,4 @@
+import { businessDate } from '@lianxin/rules/calendar'
 import { needLife } from '@lianxin/rules/life-cycles'
 import { personalParts } from '@lianxin/rules/public-line'
 import { Refusal, refuse } from '@lianxin/rules/refusal'
@@ -64,6 +65,7 @@ export async function rateNeed(tx: Tx, need: NeedRow, rating: Rating): Promise<N
       at: tx.now,
     })
     .execute()
+  tx.tally({ of: 'needs', community_id: need.communityId, day: businessDate(tx.now), ratings: 1 })
   await rateServices(tx, need, { id, score: rating.score, route: rating.route })
   return after
 }

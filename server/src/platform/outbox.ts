@@ -37,6 +37,12 @@ const moves: Record<Topic, (batch: number) => ReturnType<typeof sql>> = {
           person_id = excluded.person_id
         where excluded.seq > unit_items.seq)
     select count(*)::int as moved from d`,
+  // a need is named as often as something of it changed, and counted once
+  sides: (batch) => sql`
+    with d as (${taken(['sides'], batch)}),
+    n as (select distinct r.community_id, r.need_id from d, ${rowsOf('need_days')} r)
+    select (select count(*)::int from d) as moved,
+      count_sides(array_agg(community_id order by need_id), array_agg(need_id order by need_id)) from n`,
   'unit-day': (batch) => sql`
     with d as (${taken(['unit-day'], batch)}),
     w as (insert into unit_days (unit_id, day, services, minutes)
@@ -80,7 +86,7 @@ const moves: Record<Topic, (batch: number) => ReturnType<typeof sql>> = {
 }
 
 /** One row of a table as payload, or a list of them. */
-function rowsOf(table: 'unit_items' | 'messages' | 'unit_days') {
+function rowsOf(table: 'unit_items' | 'messages' | 'unit_days' | 'need_days') {
   return sql`jsonb_populate_recordset(null::${sql.raw(table)},
     case jsonb_typeof(d.payload) when 'array' then d.payload else jsonb_build_array(d.payload) end)`
 }

@@ -83,13 +83,16 @@ export interface CommunityDays {
   e2: Generated<number>;
   e3: Generated<number>;
   lines: Generated<number>;
+  memberPoints: Generated<number>;
   membersFirst: Generated<number>;
   minutes: Generated<number>;
   needsAnswered: Generated<number>;
   needsOpen: Generated<number>;
   needsServed: Generated<number>;
   points: Generated<number>;
+  ratings: Generated<number>;
   services: Generated<number>;
+  unitPoints: Generated<number>;
 }
 
 export interface Credentials {
@@ -302,6 +305,16 @@ export interface NeedCounts {
   month: string;
   needs: Generated<number>;
   state: string;
+}
+
+export interface NeedDays {
+  byUnit: boolean;
+  communityId: string;
+  day: string;
+  minutes: number;
+  needId: string;
+  services: number;
+  wish: boolean;
 }
 
 export interface NeedMonths {
@@ -531,6 +544,10 @@ export interface SchemeVersions {
 
 export interface Services {
   at: Timestamp;
+  /**
+   * the member's unit was linked to this community when the record was written
+   */
+  byUnit: Generated<boolean>;
   communityId: string;
   doneWell: boolean | null;
   evidence: string;
@@ -560,6 +577,16 @@ export interface Sessions {
   roleId: string | null;
   seenAt: Timestamp;
   tokenHash: string;
+}
+
+export interface SideDays {
+  byUnit: boolean;
+  communityId: string;
+  day: string;
+  minutes: Generated<number>;
+  services: Generated<number>;
+  sessions: Generated<number>;
+  wishes: Generated<number>;
 }
 
 export interface SmsQueue {
@@ -657,6 +684,7 @@ export interface DB {
   memberYears: MemberYears;
   messages: Messages;
   needCounts: NeedCounts;
+  needDays: NeedDays;
   needMonths: NeedMonths;
   needs: Needs;
   needsPrivate: NeedsPrivate;
@@ -677,6 +705,7 @@ export interface DB {
   schemeVersions: SchemeVersions;
   services: Services;
   sessions: Sessions;
+  sideDays: SideDays;
   smsQueue: SmsQueue;
   staff: Staff;
   transitions: Transitions;

@@ -42,7 +42,10 @@ export async function move<L extends LifeCycle, R extends LivingRow, T extends L
   // every need that is moved carries the moment it was placed: its counters follow its state
   if (table === 'needs') {
     const { kind } = (more.set ?? {}) as { kind?: string }
-    tx.tally(needTally(row as unknown as CountedNeed, row.state, state, kind))
+    const change = needTally(row as unknown as CountedNeed, row.state, state, kind)
+    tx.tally(change)
+    // done or no longer so: what it counts as on its days is looked at anew
+    if (change?.needs_served) tx.emit('sides', { community_id: row.communityId, need_id: row.id })
   }
   return { ...row, ...more.set, ...changed }
 }

@@ -1,5 +1,5 @@
 import type { App } from '../context.ts'
-import { type Db, read } from '../db.ts'
+import { read } from '../db.ts'
 import { jobContext } from '../jobs.ts'
 import type { Job } from '../platform/route.ts'
 import { wrongCommunityRows, wrongUnitRows } from './queries.rollups.ts'
@@ -29,15 +29,15 @@ export async function checkRollups(app: App, { all = false } = {}): Promise<Reco
 }
 
 async function wrongRows(app: App, kind: Kind, id: string): Promise<number> {
-  const look = (count: (db: Db) => Promise<number>) => {
+  const look = () => {
     const ctx = jobContext(app, 'rollups.check', [id])
-    return read(ctx, ctx.scope, count)
+    return read(ctx, ctx.scope, kind === 'community' ? wrongCommunityRows : wrongUnitRows)
   }
-  let wrong = await look(kind === 'community' ? wrongCommunityRows : wrongUnitRows)
+  let wrong = await look()
   // what the drain has half moved looks wrong for a moment
-  if (wrong && kind === 'unit') {
+  if (wrong) {
     await app.drained()
-    wrong = await look(wrongUnitRows)
+    wrong = await look()
   }
   if (wrong) app.log.error({ kind, id, rows: wrong }, 'a roll-up differs from what it sums')
   return wrong

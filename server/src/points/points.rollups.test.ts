@@ -16,15 +16,15 @@ afterAll(() => town.close())
 const base = () => `/api/communities/${town.apricot.id}`
 const rows = async (sql: string) => (await town.admin.query(sql)).rows
 
-/** A record that waits for the clerk; its need is counted as the product would have, for it is put in by hand. */
-async function record(who: Person, day = '2026-11-23', helpers = 1): Promise<{ id: string; needId: string }> {
-  const [needId, orderId, id] = [newId(town.clock), newId(town.clock), newId(town.clock)]
+/** A need in hand, counted as the product would have, for it is put in by hand. */
+async function needInHand({ kind = 'difficulty', helpers = 1 } = {}): Promise<string> {
+  const needId = newId(town.clock)
   const now = town.clock.now()
   await town.admin.query(
     `insert into needs (community_id, id, code, kind, route, state, seq, category, public_line, wanted, helpers_wanted,
        link_hash, presence_hash, at, state_at)
-     values ($1, $2, $3, 'difficulty', 'own', 'in-hand', 3, 'repair', '一户水龙头漏水', 'saturday', $4, $5, 'x', $6, $6)`,
-    [town.apricot.id, needId, randomUUID().slice(0, 8), helpers, randomUUID(), now],
+     values ($1, $2, $3, $7, 'own', 'in-hand', 3, 'repair', '一户水龙头漏水', 'saturday', $4, $5, 'x', $6, $6)`,
+    [town.apricot.id, needId, randomUUID().slice(0, 8), helpers, randomUUID(), now, kind],
   )
   await town.admin.query('select set_config($1, $2, false)', ['app.scope', town.apricot.id])
   await town.admin.query('select count_needs($1)', [
@@ -35,21 +35,29 @@ async function record(who: Person, day = '2026-11-23', helpers = 1): Promise<{ i
         needs_open: 1,
         needs_served: 0,
         needs_answered: 0,
-        to_kind: 'difficulty',
+        to_kind: kind,
         to_state: 'in-hand',
       },
     ]),
   ])
+  return needId
+}
+
+/** A record that waits for the clerk. */
+async function record(who: Pick<Person, 'id' | 'name'>, day = '2026-11-23', { of = '', unit = town.waterworks } = {}) {
+  const needId = of || (await needInHand())
+  const [orderId, id] = [newId(town.clock), newId(town.clock)]
+  const now = town.clock.now()
   await town.admin.query(
     `insert into orders (community_id, id, need_id, helper, unit_id, person_id, helper_name, state, seq, due_at, at, state_at)
      values ($1, $2, $3, 'member', $4, $5, $6, 'done', 3, $7, $7, $7)`,
-    [town.apricot.id, orderId, needId, town.waterworks.id, who.id, who.name, now],
+    [town.apricot.id, orderId, needId, unit.id, who.id, who.name, now],
   )
   await town.admin.query(
     `insert into services (community_id, id, order_id, need_id, person_id, unit_id, person_name, field, happened_on, minutes,
-       line, evidence, state, seq, at, state_at)
-     values ($1, $2, $3, $4, $5, $6, $7, 'repair', $8, 45, '换了龙头', 'E2', 'written', 1, $9, $9)`,
-    [town.apricot.id, id, orderId, needId, who.id, town.waterworks.id, who.name, day, now],
+       line, evidence, by_unit, state, seq, at, state_at)
+     values ($1, $2, $3, $4, $5, $6, $7, 'repair', $8, 45, '换了龙头', 'E2', $10, 'written', 1, $9, $9)`,
+    [town.apricot.id, id, orderId, needId, who.id, unit.id, who.name, day, now, unit === town.waterworks],
   )
   return { id, needId }
 }
@@ -84,6 +92,36 @@ describe('roll-ups', () => {
     const again = await record(town.member, '2026-11-22')
     await verify([again.id])
     await sumsAreRight()
+  })
+
+  test('of both sides follow a wish: a session a day, and the wish itself on the day it was first served', async () => {
+    const sides = () =>
+      rows(`select to_char(day, 'MM-DD') as day, by_unit, services, sessions, wishes from side_days
+        where services > 0 and day between '2026-11-17' and '2026-11-19' order by day, by_unit`)
+    const wish = await needInHand({ kind: 'wish', helpers: 4 })
+    // the last of a unit that is linked elsewhere
+    const helper = (name: string) => ({ id: newId(town.clock), name })
+    const made = [
+      await record(town.member, '2026-11-17', { of: wish }),
+      await record(town.secondMember, '2026-11-17', { of: wish }),
+      await record(helper('归帆'), '2026-11-19', { of: wish }),
+      await record(helper('停云'), '2026-11-18', { of: wish, unit: town.school }),
+    ]
+    const [first, second, ...others] = made.map(({ id }) => id) as [string, string, ...string[]]
+    await verify([first, ...others])
+    await sumsAreRight()
+    const day = (name: string, by_unit: boolean, [services, sessions, wishes]: number[]) => ({
+      ...{ day: `11-${name}`, by_unit, services, sessions, wishes },
+    })
+    // nobody calls a wish done while one of its helpers is still to be verified
+    expect(await sides()).toEqual([day('17', true, [1, 1, 0]), day('18', false, [1, 1, 0]), day('19', true, [1, 1, 0])])
+    await verify([second])
+    await sumsAreRight()
+    expect(await sides()).toEqual([day('17', true, [2, 1, 1]), day('18', false, [1, 1, 1]), day('19', true, [1, 1, 0])])
+    for (const id of [first, second])
+      await town.clerk.call('POST', `${base()}/services/${id}/withdraw`, { reason: '写错了' })
+    await sumsAreRight()
+    expect(await sides()).toEqual([day('18', false, [1, 1, 1]), day('19', true, [1, 1, 1])])
   })
 
   test('follow a need from placed to withdrawn', async () => {
@@ -142,9 +180,14 @@ describe('roll-ups', () => {
       'select community_id, year, person_id, services, minutes from member_years where services > 0 order by 3',
     )
     const units = await rows('select * from unit_days where services <> 0 order by 1, 2')
-    await town.admin.query('truncate community_days, member_years, unit_days')
-    const text = readFileSync(join(import.meta.dirname, '../../migrations/0020_rollups.sql'), 'utf8')
-    await town.admin.query(text.slice(text.indexOf('do $$')))
+    const sides = () => rows('select * from side_days where services > 0 order by 1, 2, 3')
+    const sidesBefore = await sides()
+    await town.admin.query('truncate community_days, member_years, unit_days, need_days, side_days')
+    for (const name of ['0020_rollups', '0121_sides']) {
+      const text = readFileSync(join(import.meta.dirname, `../../migrations/${name}.sql`), 'utf8')
+      await town.admin.query(text.slice(text.indexOf('do $$')))
+    }
+    expect(await sides()).toEqual(sidesBefore)
     expect(await all()).toMatchObject(before.map(({ members_first: _, ...row }) => row))
     expect(
       await rows(

@@ -2,12 +2,16 @@ import { sql } from 'kysely'
 import type { Db } from '../db.ts'
 
 const counters = sql.raw(
-  ['services', 'minutes', 'e0', 'e1', 'e2', 'e3', 'needs_open', 'needs_served', 'needs_answered', 'points', 'lines']
+  ['services', 'minutes', 'e0', 'e1', 'e2', 'e3', 'needs_open', 'needs_served', 'needs_answered']
+    .concat(['points', 'lines', 'ratings', 'member_points', 'unit_points'])
     .map((name) => `coalesce(d.${name}, 0) <> coalesce(a.${name}, 0)`)
     .join(' or '),
 )
 
-/** How many rows of the scope's community roll-ups differ from what the records say; one snapshot, so 0 is exact. */
+/**
+ * How many rows of the scope's community roll-ups differ from what the records say, by one snapshot. The drain writes
+ * the sides, so what isn't 0 is looked at again when nothing waits in the outbox.
+ */
 export async function wrongCommunityRows(db: Db): Promise<number> {
   const { rows } = await sql<{ wrong: number }>`
     select (
@@ -20,6 +24,11 @@ export async function wrongCommunityRows(db: Db): Promise<number> {
         where coalesce(m.served, 0) <> coalesce(a.served, 0) or coalesce(m.wanted, 0) <> coalesce(a.wanted, 0))
       + (select count(*) from need_counts m full join need_counts_again() a using (community_id, month, kind, state)
         where coalesce(m.needs, 0) <> coalesce(a.needs, 0))
+      + (select count(*) from side_days d full join (select community_id, day, by_unit, sum(services) as services,
+            sum(minutes) as minutes, count(*) as sessions, count(*) filter (where wish) as wishes
+          from need_days_again() group by 1, 2, 3) a using (community_id, day, by_unit)
+        where coalesce(d.services, 0) <> coalesce(a.services, 0) or coalesce(d.minutes, 0) <> coalesce(a.minutes, 0)
+          or coalesce(d.sessions, 0) <> coalesce(a.sessions, 0) or coalesce(d.wishes, 0) <> coalesce(a.wishes, 0))
       + (select count(*) from community_days d full join (select community_id, first_day as day, count(*) as first
           from member_years where services > 0 group by 1, 2) m using (community_id, day)
         where coalesce(d.members_first, 0) <> coalesce(m.first, 0))

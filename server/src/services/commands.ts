@@ -5,6 +5,7 @@ import { businessDate, daysBetween, isBusinessDate } from '@lianxin/rules/calend
 import { evidenceLevel, type Proof } from '@lianxin/rules/evidence'
 import { type ServiceVerb, serviceLife } from '@lianxin/rules/life-cycles'
 import { refuse } from '@lianxin/rules/refusal'
+import { sql } from 'kysely'
 import type { Ctx } from '../context.ts'
 import { act, type Pen, type Tx } from '../db.ts'
 import { accessActor } from '../gate.ts'
@@ -60,7 +61,12 @@ export const writeRecord = (
       at: tx.now,
       stateAt: tx.now,
     }
-    await tx.sql.insertInto('services').values(row).execute()
+    const byUnit = sql<boolean>`exists (select from organisations u where u.id = ${order.unitId}
+      and u.linked_community_id = ${order.communityId})`
+    await tx.sql
+      .insertInto('services')
+      .values({ ...row, byUnit })
+      .execute()
     await began(tx, serviceLife, row, 'write')
     show(tx, await mustFindService(tx, order.communityId, row.id))
     return { id: row.id, evidence: row.evidence }
@@ -122,17 +128,14 @@ export async function moveService(
   return moved
 }
 
-/** The counters of the community, the member's year and the unit follow the record's state. */
+/** The counters of the community, the member's year, the unit and the sides of the need follow the record's state. */
 export function count(tx: Pen, before: ShownService, after: ShownService): void {
   const change = serviceTally(before, after)
   tx.tally(change)
-  if (change?.services || change?.minutes)
-    tx.emit('unit-day', {
-      unit_id: after.unitId,
-      day: after.happenedOn,
-      services: change.services,
-      minutes: change.minutes,
-    })
+  if (!change?.services && !change?.minutes) return
+  const { services, minutes } = change
+  tx.emit('unit-day', { unit_id: after.unitId, day: after.happenedOn, services, minutes })
+  tx.emit('sides', { community_id: after.communityId, need_id: after.needId })
 }
 
 const onService = <T>(
