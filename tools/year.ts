@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { countFigures } from '../server/year/figures.ts'
 import { afterKills, printedKills } from '../server/year/kills.ts'
 import { tenth } from '../server/year/plan.ts'
+import { rulesTwice } from '../server/year/ruled.ts'
 import { runYear } from '../server/year/run.ts'
 import { countStanding, printedRules } from '../server/year/standing.ts'
 import { exitCode, printed, tableOf } from '../server/year/table.ts'
@@ -44,6 +45,7 @@ try {
       say(`${requests} requests, ${lostReplies} replies lost on the way and asked for again`)
       const standing = await countStanding(year)
       for (const [who, three] of Object.entries(standing.points)) figures[`points of listed ${who}s`] = three
+      Object.assign(figures, await rulesTwice(year, standing.ruled))
       const killed = kills ? await afterKills(year, strikes) : undefined
       // a tenth of a locality is for trying a change: the document speaks of the whole
       const wanted = values.small ? [] : plan.figures

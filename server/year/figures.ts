@@ -4,10 +4,13 @@ import { score } from '@lianxin/rules/points'
 import { enterStaff } from './enter.ts'
 import type { Year } from './year.ts'
 
-/** A figure three times over: as the public API says it, as the script remembers it, as the rows have it. */
+/**
+ * A figure three times over: as the public API says it, as the script remembers it, as the rows have it. What the rules
+ * make of a year is no memory of anybody's: there are two counts of it.
+ */
 export interface Counted {
   api: number
-  script: number
+  script: number | null
   sql: number
 }
 export type Figures = Record<string, Counted>
@@ -155,6 +158,7 @@ async function asStored(year: Year): Promise<Record<string, number>> {
 
 /** All figures, counted three ways. */
 export async function countFigures(year: Year): Promise<Figures> {
+  await year.world.drained()
   const api = await asRead(year)
   const script = asRemembered(year)
   const sql = await asStored(year)

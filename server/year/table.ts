@@ -48,6 +48,8 @@ function withShares(figures: Figures): Figures {
   }
 }
 
+const agree = ({ api, script, sql }: Counted): boolean => (script === null || api === script) && api === sql
+
 /** The document's figures first, then everything else that was counted three ways. */
 export function tableOf(scheme: string, wanted: readonly Figure[], counted: Figures): Table {
   const figures = withShares(counted)
@@ -55,8 +57,7 @@ export function tableOf(scheme: string, wanted: readonly Figure[], counted: Figu
   const named = new Set(wanted.map(({ figure }) => figure))
   for (const [figure, three] of Object.entries(figures)) {
     if (named.has(figure)) continue
-    const same = three.api === three.script && three.api === three.sql
-    lines.push({ figure, say: '', document: '', ...three, verdict: same ? 'equal' : 'differs', why: '' })
+    lines.push({ figure, say: '', document: '', ...three, verdict: agree(three) ? 'equal' : 'differs', why: '' })
   }
   const number = (verdict: Verdict) => lines.filter((line) => line.verdict === verdict).length
   return { scheme, lines, equal: number('equal'), differ: number('differs'), notYet: number('not yet') }
@@ -68,8 +69,7 @@ function lineOf(one: Figure, figures: Figures): Line {
   if (missing) return { figure, say, document: text, ...none, verdict: 'not yet', why: missing }
   const three = figures[figure]
   if (!three) throw new Error(`nobody counts “${figure}”`)
-  const same = three.api === three.script && three.api === three.sql
-  const why = same ? (fits(text, three.api) ? '' : 'not what the document says') : 'the counts differ'
+  const why = agree(three) ? (fits(text, three.api) ? '' : 'not what the document says') : 'the counts differ'
   return { figure, say, document: text, ...three, verdict: why ? 'differs' : 'equal', why }
 }
 

@@ -49,7 +49,9 @@ export async function groupOf(
 
 /** Kinds of facts that duties, bars and rates of any version look at, and being late. */
 export function kindsOf(versions: readonly Scheme[]): string[] {
-  const duties = versions.flatMap(({ duties = [] }) => duties.map(({ on }) => on))
+  const duties = versions.flatMap(({ duties = [] }) =>
+    duties.flatMap((rule) => [rule.on, ...(rule['counts-too'] ?? [])]),
+  )
   const bars = versions.flatMap(({ grades = [] }) => grades.flatMap((rule) => (rule.bars ?? []).map(({ on }) => on)))
   const rates = versions.flatMap(({ rates = [] }) => rates.flatMap(({ share }) => [share.of, share.among]))
   const enrolled = rates.includes('enrolment.current') ? ['enrolment.ended'] : []
