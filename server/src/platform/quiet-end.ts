@@ -3,6 +3,8 @@ import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const look = 50 // milliseconds
+/** A turn of the event loop in which nothing else was done, in milliseconds: nobody can have come meanwhile. */
+const idleTurn = 0.2
 /** Turns of the event loop: who is never alone at the door shuts it all the same. */
 const mostLooks = 20_000
 
@@ -48,8 +50,9 @@ export function quietEnd(server: Server) {
 }
 
 /**
- * Resolves when the event loop has looked some times in a row and nobody waited to be let in (it lets in one each time);
- * what follows in the same step finds the kernel's queue empty but for who came within these microseconds.
+ * Resolves when the event loop has looked some times in a row and nobody waited to be let in (it lets in one each time),
+ * the last time without doing anything after it had looked; what follows in the same step finds the kernel's queue
+ * empty but for who came within these microseconds.
  */
 async function nobodyAtTheDoor(server: Server): Promise<void> {
   let arrived = 0
@@ -57,9 +60,10 @@ async function nobodyAtTheDoor(server: Server): Promise<void> {
     arrived++
   }
   server.on('connection', count)
-  for (let looked = 0, quiet = 0; quiet < 5 && looked < mostLooks; looked++) {
-    const before = arrived
+  for (let looked = 0, quiet = 0, took = idleTurn; (quiet < 5 || took >= idleTurn) && looked < mostLooks; looked++) {
+    const [before, begun] = [arrived, performance.now()]
     await new Promise((go) => setImmediate(go))
+    took = performance.now() - begun
     quiet = arrived > before ? 0 : quiet + 1
   }
   server.off('connection', count)
