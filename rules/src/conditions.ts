@@ -46,3 +46,12 @@ export function concerns(
   if (rule.who !== subject.who || !isOfKinds(rule, subject.values)) return false
   return !rule.roles || rule.roles.some((role) => role === subject.values.role)
 }
+
+/**
+ * False only for a rule of one card where it is known that the subject is enrolled on the other alone: nobody is asked at
+ * the unit's place for what she owes where she lives.
+ */
+export const onCard = (
+  { card }: { card?: Fact['card'] },
+  { cards }: { cards?: readonly Fact['card'][] | undefined },
+): boolean => !card || !cards || cards.includes(card)

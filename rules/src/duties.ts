@@ -1,5 +1,5 @@
 import { addDays, daysBetween, type Period, periodOf } from './calendar.ts'
-import { concerns, holds } from './conditions.ts'
+import { concerns, holds, onCard } from './conditions.ts'
 import { atLeast, type EvidenceLevel } from './evidence.ts'
 import { isOn, schemeOn, startOf } from './scheme.ts'
 import type { Fact, Subject } from './scheme-facts.ts'
@@ -23,6 +23,8 @@ export interface DutySubject {
   who: Subject
   subjectId: string
   values?: Fact['values']
+  /** Where it is known, how the subject is enrolled in the community: a duty of one card asks nobody who isn't on it. */
+  cards?: readonly Fact['card'][]
   /** First and last day as a member of the community; a part of the period asks for a part of the duty. */
   since?: string
   until?: string
@@ -50,7 +52,7 @@ export function duties(
   const rules = (scheme?.duties ?? []).map((rule) => (onTheSpot ? rule : gentle(rule)))
   const values = subject.values ?? {}
   return rules
-    .filter((rule) => concerns(rule, { who: subject.who, values }))
+    .filter((rule) => concerns(rule, { who: subject.who, values }) && onCard(rule, subject))
     .map((rule) => {
       const period = periodOf(on, rule.every)
       const counted = facts

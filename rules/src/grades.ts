@@ -1,5 +1,5 @@
 import { type Period, periodOf } from './calendar.ts'
-import { concerns, holds } from './conditions.ts'
+import { concerns, holds, onCard } from './conditions.ts'
 import { isOn, schemeOn } from './scheme.ts'
 import type { Fact, Subject } from './scheme-facts.ts'
 import type { Scheme } from './scheme-schema.ts'
@@ -12,6 +12,8 @@ export interface GradeSubject {
   who: Subject
   subjectId: string
   values?: Fact['values']
+  /** Where it is known, how the subject is enrolled in the community; a grade of one card is for those on it. */
+  cards?: readonly Fact['card'][]
   /** Points that the grade looks at; undefined where nothing is scored. */
   points: number | undefined
   /** The subject's facts; those of the cycle up to the day are looked at. */
@@ -69,7 +71,7 @@ export function grades(
   const scheme = schemeOn(versions, on)
   const found = new Map<string, GradeStanding[]>()
   for (const rule of scheme?.grades ?? []) {
-    const own = group.filter((one) => concerns(rule, { who: one.who, values: one.values ?? {} }))
+    const own = group.filter((one) => concerns(rule, { who: one.who, values: one.values ?? {} }) && onCard(rule, one))
     const closed = 'shares' in rule.by && !(scheme && isOn(scheme, 'ranking', on))
     const ranked = 'shares' in rule.by && !closed ? dealt(rule, own) : undefined
     const giver = scheme?.area.kind === 'unit' ? '单位' : '社区'

@@ -1,5 +1,5 @@
 import { periodOf } from './calendar.ts'
-import { holds, isOfKinds } from './conditions.ts'
+import { holds, isOfKinds, onCard } from './conditions.ts'
 import type { Fact } from './scheme-facts.ts'
 import type { Scheme } from './scheme-schema.ts'
 
@@ -23,16 +23,18 @@ export interface Counted {
   subjectId: string
   facts: readonly Fact[]
   values?: Fact['values']
+  /** Where it is known, how the subject is enrolled in the community. */
+  cards?: readonly Fact['card'][]
 }
 
 /**
- * A share of people, of the kinds of organisation that the rule is for: of those who `among` names (`members` or `units`: all of the group; or a fact: those who have it),
+ * A share of people, of the kinds of organisation and enrolled on the card that the rule is for: of those who `among` names (`members` or `units`: all of the group; or a fact: those who have it),
  * how many have the fact `of`, as `when` asks where it does. Being enrolled holds from its day until it ends; every other fact must lie in the year
  * of the day. Each is counted once, however often it happened.
  */
 export function rateOf(rule: RateRule, group: readonly Counted[], on: string): RateStanding {
   const { from } = periodOf(on, 'year')
-  const asks = group.filter(({ values }) => isOfKinds(rule, values))
+  const asks = group.filter((one) => isOfKinds(rule, one.values) && onCard(rule.share, one))
   const among = asks.filter((one) => everybody(rule.share.among) || has(one.facts, rule.share.among, from, on))
   const { when } = rule.share
   const asked = (facts: readonly Fact[]) => (when ? facts.filter(({ values }) => holds(when, values)) : facts)

@@ -51,7 +51,7 @@ const Duty = closed({
   do: Type.Union([closed({ times: Count }), closed({ hours: Count }), closed({ kinds: Count })]),
   every: Kinds,
   evidence: maybe(oneOf(['E0', 'E1', 'E2', 'E3'])),
-  card: maybe(oneOf(['home', 'unit'], '只算在居住地、或只算在单位联系的社区做的')),
+  card: maybe(oneOf(['home', 'unit'], '只算在居住地、或只算在单位联系的社区做的，也只问在那里报到的人')),
   'nothing-needed': maybe(oneOf(['counts', 'does-not-count'])),
   'part-of-period': maybe(oneOf(['pro-rata', 'full'])),
   excused: maybe(Type.Array(oneOf(['paused', 'sick', 'away', 'new', 'retiring']))),
@@ -60,7 +60,12 @@ const Duty = closed({
 const Rate = closed({
   ...rule,
   ...subject,
-  share: closed({ of: Type.String(), among: Type.String(), when: maybe(When) }),
+  share: closed({
+    of: Type.String(),
+    among: Type.String(),
+    when: maybe(When),
+    card: maybe(oneOf(['home', 'unit'], '只数在这里以居民、或以单位成员报到的人')),
+  }),
   goal: Type.Number({ minimum: 0, maximum: 1 }),
   'shown-to': Type.Array(oneOf(['member', 'unit', 'community', 'street', 'county', 'public'])),
 })
@@ -110,6 +115,7 @@ const Grades = closed({
   ...rule,
   ...subject,
   every: Kinds,
+  card: maybe(oneOf(['home', 'unit'], '只评在这里以居民、或以单位成员报到的人')),
   names: Type.Array(Name, { minItems: 2 }),
   goal: maybe(Type.String({ ...Name, description: '希望人人都到的等次' })),
   by: Type.Union([

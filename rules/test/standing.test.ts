@@ -4,6 +4,7 @@ import { addDays } from '../src/calendar.ts'
 import { dutiesOfYear } from '../src/duties-year.ts'
 import { subjectKey } from '../src/grades.ts'
 import { score } from '../src/points.ts'
+import { rateOf } from '../src/rates.ts'
 import { type StandingSubject, standings } from '../src/standing.ts'
 import { fact, lively, rule, scheme, someFacts } from './town.ts'
 
@@ -82,5 +83,37 @@ describe('standing', () => {
       '2026-12-31',
     )
     expect(never.get('member|mei')).toMatchObject({ points: null, grades: [{ state: 'none', grade: null }] })
+  })
+})
+
+describe('a clause of one card', () => {
+  const bands = [{ grade: '好', from: 1 }, { grade: '一般' }]
+  const atHome = scheme({
+    points: [rule('served', { on: 'service.verified', give: 1 })],
+    duties: [
+      rule('home', { on: 'service.verified', card: 'home', do: { times: 1 }, every: 'year', 'part-of-period': 'full' }),
+      rule('both', { on: 'service.verified', do: { times: 1 }, every: 'year', 'part-of-period': 'full' }),
+    ],
+    grades: [rule('grade', { card: 'home', every: 'year', names: ['好', '一般'], by: { bands } })],
+  })
+  const share = { of: 'service.verified', among: 'members', card: 'home' as const }
+  const [rate] = scheme({ rates: [rule('joined', { share, goal: 1, 'shown-to': ['unit'] })] }).rates ?? []
+  const at = (cards?: readonly ('home' | 'unit')[]): StandingSubject => ({
+    ...{ ...mei, facts: [], lines: [] },
+    ...(cards ? { cards } : {}),
+  })
+
+  it.each([
+    [['home'], ['home', 'both'], 1],
+    [['unit', 'home'], ['home', 'both'], 1],
+    // she owes it where she lives, and is asked and graded there alone
+    [['unit'], ['both'], 0],
+    [undefined, ['home', 'both'], 1],
+  ] as const)('enrolled on %j owes %j', (cards, owed, counted) => {
+    const found = standings([at(cards)], [atHome], 2026, '2027-01-01').get(subjectKey(mei))
+    expect(found?.duties.map(({ rule }) => rule)).toEqual(owed)
+    expect(found?.grades).toHaveLength(counted)
+    if (!rate) throw new Error('no rate')
+    expect(rateOf(rate, [at(cards)], '2026-12-31').among).toBe(counted)
   })
 })

@@ -26,9 +26,17 @@ const ground = `
       and (f.kind not in ('need.served', 'wish.done', 'problem.solved') or exists (select from needs n
         where n.community_id = f.community_id and n.id::text = f.source and n.state in ('served', 'closed'))))`
 
+/** Of subjects `s` those enrolled on the card of a clause, where it has one. */
+const onCard = (card: string | undefined): string =>
+  card
+    ? `exists (select from enrolments e, span where e.community_id = s.community_id and e.subject = s.subject
+        and e.subject_id = s.subject_id and e.kind = '${card}' and ${beijing('e.at')} <= last
+        and (e.state <> 'ended' or ${beijing('e.state_at')} >= first))`
+    : 'true'
+
 type When = DutyRule['when']
 
-/** A condition on the values of a fact \`f\`: one value, or one of some. */
+/** A condition on the values of a fact `f`: one value, or one of some. */
 function asked(when: When): string {
   const parts = Object.entries(when ?? {}).map(([name, wanted]) => {
     const list = typeof wanted === 'object' ? (wanted as { 'one-of'?: unknown })['one-of'] : [wanted]
@@ -63,7 +71,7 @@ function dutySql(rule: DutyRule, effective: string): string {
     periods as (select p::date as begins, (p + interval '${length} months')::date - 1 as ends
       from span, generate_series(first::timestamp, last::timestamp, interval '${length} months') p),
     owed as (select s.*, begins, ends, greatest(begins, since, date '${effective}') as from_then, least(ends, coalesce(until, ends)) as until_then
-      from subjects s, periods where s.subject = '${rule.who}'),
+      from subjects s, periods where s.subject = '${rule.who}' and ${onCard(rule.card)}),
     each as (select o.*, ${required} as required,
       (select count(*) from standing f where f.community_id = o.community_id and f.subject = o.subject
         and f.subject_id = o.subject_id and f.happened_on between begins and ends
@@ -85,7 +93,7 @@ type Grade = NonNullable<Year['plan']['scheme']['grades']>[number]
 
 /** By points of the year where there are bands, else left to people; none for whom nothing was ever booked. */
 function gradeSql(rule: Grade): string {
-  mustHaveOnly(rule, ['every', 'names', 'by', 'from', 'goal'])
+  mustHaveOnly(rule, ['every', 'names', 'by', 'from', 'goal', 'card'])
   const names = rule.names.map((name) => `count(*) filter (where grade = '${name}')::int as "${name}"`)
   if (!('bands' in rule.by) && !('jury' in rule.by)) throw new Error(`nobody counts the grade ${rule.rule}`)
   const bands = 'bands' in rule.by ? rule.by.bands : []
@@ -96,7 +104,7 @@ function gradeSql(rule: Grade): string {
     each as (select ${cases.length ? `case ${cases.join(' ')} end` : 'null::text'} as grade from (
       select (select sum(l.points) from points_lines l, span where l.community_id = s.community_id and l.subject = s.subject
         and l.subject_id = s.subject_id and l.happened_on <= last and not starts_with(l.fact, '~account|')) as points
-      from subjects s where s.subject = '${rule.who}') p)
+      from subjects s where s.subject = '${rule.who}' and ${onCard(rule.card)}) p)
     select ${names.join(', ')}, count(*) filter (where ${!bands.length})::int as jury,
       count(*) filter (where ${bands.length > 0} and grade is null)::int as none from each`
 }
@@ -105,7 +113,7 @@ type Rate = NonNullable<Year['plan']['scheme']['rates']>[number]
 
 function rateSql(rule: Rate): string {
   mustHaveOnly(rule, ['share', 'goal', 'shown-to'])
-  const { of, among, when } = rule.share
+  const { of, among, when, card } = rule.share
   const has = (kind: string, asks: When) =>
     kind === 'enrolment.current'
       ? `exists (select from enrolments f where f.community_id = s.community_id and f.subject = s.subject
@@ -115,7 +123,8 @@ function rateSql(rule: Rate): string {
   const all = among === 'members' || among === 'units'
   return `with ${ground}
     select count(*) filter (where ${has(of, when)})::int as of, count(*)::int as among
-    from subjects s where s.subject = '${among === 'units' ? 'unit' : 'member'}' and ${all || has(among, undefined)}`
+    from subjects s where s.subject = '${among === 'units' ? 'unit' : 'member'}' and ${onCard(card)}
+      and ${all || has(among, undefined)}`
 }
 
 /**

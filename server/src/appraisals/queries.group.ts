@@ -37,11 +37,11 @@ export async function groupOf(
   const ownLines = Map.groupBy(lines, ({ subject, subjectId }) => subjectKey({ who: subject, subjectId }))
   const group = subjects.map((row): GroupOne => {
     const key = subjectKey({ who: row.subject, subjectId: row.subjectId })
-    const { since, until, subjectId } = row
+    const { since, until, subjectId, cards } = row
     const known = [...(ownFacts.get(key) ?? []), ...overdueFacts(row, community.id, to)]
     const values = kindValue(row.unitKind)
     const lines = ownLines.get(key) ?? []
-    const subject = { who: row.subject, subjectId, values, since, nothingNeeded, facts: known, lines }
+    const subject = { who: row.subject, subjectId, values, cards, since, nothingNeeded, facts: known, lines }
     return { row, ...subject, ...(until ? { until } : {}) }
   })
   return { versions, group }

@@ -17,6 +17,8 @@ export interface SubjectRow {
   since: string
   until: string | null
   current: boolean
+  /** How it is, or was in this time, enrolled here. */
+  cards: Fact['card'][]
   /** Enrolments still not reported on the day although due. */
   overdue: { id: string; kind: string; dueOn: string }[]
 }
@@ -35,7 +37,7 @@ export async function subjectsOf(
       (array_agg(unit_name order by at desc))[1] as unit_name, (array_agg(unit_id order by at desc))[1] as unit_id,
       to_char(min(${beijing('at')}), 'YYYY-MM-DD') as since,
       case when bool_and(state = 'ended') then to_char(max(${beijing('stateAt')}), 'YYYY-MM-DD') end as until,
-      bool_or(state = 'current') as current,
+      bool_or(state = 'current') as current, array_agg(distinct kind) as cards,
       coalesce(jsonb_agg(jsonb_build_object('id', id, 'kind', kind, 'dueOn', to_char(due_on, 'YYYY-MM-DD')))
         filter (where state in ('due', 'returned') and due_on < ${to}::date), '[]') as overdue
     from enrolments

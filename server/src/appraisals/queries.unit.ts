@@ -110,9 +110,9 @@ async function standingRows(
     const row = together(mine)
     const known = byKey.get(key) ?? []
     const lines = score(known, versions, { closedThrough })
-    const { since, until, subject: who, subjectId } = row
+    const { since, until, cards, subject: who, subjectId } = row
     const values = kindValue(row.unitKind)
-    const about: StandingSubject = { who, subjectId, values, since, nothingNeeded, facts: known, lines }
+    const about: StandingSubject = { who, subjectId, values, cards, since, nothingNeeded, facts: known, lines }
     return { row, ...about, ...(until ? { until } : {}) }
   })
   const stood = standings(group, versions, year, asked)
@@ -132,6 +132,7 @@ function together(rows: readonly queries.SubjectRow[]): queries.SubjectRow {
     ...first,
     until: ends.includes(null) ? null : (ends.toSorted().at(-1) ?? null),
     current: rows.some(({ current }) => current),
+    cards: [...new Set(rows.flatMap(({ cards }) => cards))],
     overdue: rows.flatMap(({ overdue }) => overdue),
   }
 }

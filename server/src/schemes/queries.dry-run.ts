@@ -38,11 +38,12 @@ export async function factsIn(db: Db, communityId: string, { from, to }: Span): 
 
 /** Who is enrolled in a community, since which day; one row for each subject. */
 export async function subjectsOf(db: Db, communityId: string): Promise<DutySubject[]> {
-  const { rows } = await sql<{ subject: string; subjectId: string; since: string }>`
-    select subject, subject_id, min((state_at at time zone 'Asia/Shanghai')::date)::text as since
+  const { rows } = await sql<{ subject: string; subjectId: string; since: string; cards: Fact['card'][] }>`
+    select subject, subject_id, min((state_at at time zone 'Asia/Shanghai')::date)::text as since,
+      array_agg(distinct kind) as cards
     from enrolments where community_id = ${communityId} and state = 'current'
     group by subject, subject_id order by subject_id`.execute(db.sql)
-  return rows.map(({ subject, subjectId, since }) => ({ who: subject as Subject, subjectId, since }))
+  return rows.map(({ subject, ...row }) => ({ who: subject as Subject, ...row }))
 }
 
 /** Names of subjects as the community's enrolments hold them. */
