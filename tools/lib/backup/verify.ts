@@ -45,6 +45,13 @@ const sums: { what: string; when?: string; sql: string }[] = [
       where a.community_id is not null or (d.services, d.points, d.lines, d.needs_open, d.needs_served) <> (0, 0, 0, 0, 0)`,
   },
   {
+    what: 'ratings and points of the days are the sum of theirs',
+    when: 'public.need_days_again()',
+    sql: `select count(*)::int as saw, count(*) filter (where (a.ratings, a.member_points, a.unit_points)
+        is distinct from (d.ratings, d.member_points, d.unit_points))::int as wrong
+      from community_days_again() a left join community_days d using (community_id, day)`,
+  },
+  {
     what: 'needs, orders, records and enrolments stand where their last step left them',
     sql: `with last as (select distinct on (community_id, entity_id) community_id, entity_id, to_state from transitions
         order by community_id, entity_id, seq desc),
