@@ -69,12 +69,14 @@ begin
     values (c, date_trunc('month', s.happened_on::timestamp)::date, who, 1, s.minutes)
     on conflict on constraint member_months_pk do update
       set services = member_months.services + 1, minutes = member_months.minutes + excluded.minutes;
-  insert into community_days (community_id, day, services, minutes, e2, members_first, points, lines)
-    values (c, s.happened_on, 1, s.minutes, 1, first::integer, 2, 2)
+  insert into community_days (community_id, day, services, minutes, e2, members_first, points, lines,
+      member_points, unit_points)
+    values (c, s.happened_on, 1, s.minutes, 1, first::integer, 2, 2, 1, 1)
     on conflict on constraint community_days_pk do update set services = community_days.services + 1,
       minutes = community_days.minutes + excluded.minutes, e2 = community_days.e2 + 1,
       members_first = community_days.members_first + excluded.members_first, points = community_days.points + 2,
-      lines = community_days.lines + 2;
+      lines = community_days.lines + 2, member_points = community_days.member_points + 1,
+      unit_points = community_days.unit_points + 1;
   insert into community_days (community_id, day, needs_open, needs_served)
     values (c, (w.at at time zone 'Asia/Shanghai')::date, -1, 1)
     on conflict on constraint community_days_pk do update
@@ -103,7 +105,8 @@ begin
         from unnest(bench_items(s, o, w, line, at)) i)
       || (jsonb_build_object('unit_id', unit, 'person_id', null)
         || bench_item('points', gen_random_uuid(), c, 1, 'written', line, at))),
-    ('unit-day', jsonb_build_object('unit_id', unit, 'day', s.happened_on, 'services', 1, 'minutes', s.minutes)),
+    ('served', jsonb_build_object('unit_id', unit, 'day', s.happened_on, 'services', 1, 'minutes', s.minutes,
+      'community_id', c, 'need_id', w.id)),
     ('message', jsonb_build_array(
       jsonb_build_object('scope_id', c, 'id', gen_random_uuid(), 'to_kind', 'resident', 'to_id', w.id, 'text_key',
         'need.served', 'params', jsonb_build_object('code', w.code), 'link', null, 'at', at),

@@ -2,14 +2,17 @@ import { sql } from 'kysely'
 import type { Pool, Topic } from '../db.ts'
 import type { OutboxState } from './metrics.ts'
 
-/** Topics that a move takes besides its own name. */
-const earlier: { item: string[]; [topic: string]: string[] } = { item: ['item', 'person-item', 'unit-item'] }
+/** Topics that a move takes: its own name, and what servers of an earlier day left under another. */
+const earlier: { item: string[]; served: string[]; [topic: string]: string[] } = {
+  item: ['item', 'person-item', 'unit-item'],
+  served: ['served', 'unit-day'],
+}
 
 /**
  * The drain: per topic one statement deletes outbox rows and writes what they say, so at any crash a row is either
  * still waiting or moved, never both. A projection row carries the sequence number of its transition, and an older one
- * never overwrites a newer one. `distinct on` is there because ON CONFLICT can't touch a row twice. Items of a person
- * and of a unit were topics of their own once; what a server of that day left is moved like the rest.
+ * never overwrites a newer one. `distinct on` is there because ON CONFLICT can't touch a row twice. `served` says what
+ * became of a need's services: the unit's day takes the change, the sides of the need are counted anew.
  */
 const moves: Record<Topic, (batch: number) => ReturnType<typeof sql>> = {
   enrolment: (batch) => sql`
@@ -38,18 +41,16 @@ const moves: Record<Topic, (batch: number) => ReturnType<typeof sql>> = {
         where excluded.seq > unit_items.seq)
     select count(*)::int as moved from d`,
   // a need is named as often as something of it changed, and counted once
-  sides: (batch) => sql`
-    with d as (${taken(['sides'], batch)}),
-    n as (select distinct r.community_id, r.need_id from d, ${rowsOf('need_days')} r)
+  served: (batch) => sql`
+    with d as (${taken(earlier.served, batch)}),
+    w as (insert into unit_days (unit_id, day, services, minutes)
+      select r.unit_id, r.day, sum(r.services), sum(r.minutes) from d, ${rowsOf('unit_days')} r
+        where r.unit_id is not null group by 1, 2 order by 1, 2
+      on conflict on constraint unit_days_pk do update
+        set services = unit_days.services + excluded.services, minutes = unit_days.minutes + excluded.minutes),
+    n as (select distinct r.community_id, r.need_id from d, ${rowsOf('need_days')} r where r.need_id is not null)
     select (select count(*)::int from d) as moved,
       count_sides(array_agg(community_id order by need_id), array_agg(need_id order by need_id)) from n`,
-  'unit-day': (batch) => sql`
-    with d as (${taken(['unit-day'], batch)}),
-    w as (insert into unit_days (unit_id, day, services, minutes)
-      select r.unit_id, r.day, sum(r.services), sum(r.minutes) from d, ${rowsOf('unit_days')} r group by 1, 2 order by 1, 2
-      on conflict on constraint unit_days_pk do update
-        set services = unit_days.services + excluded.services, minutes = unit_days.minutes + excluded.minutes)
-    select count(*)::int as moved from d`,
   'unit-member': (batch) => sql`
     with d as (${taken(['unit-member'], batch)}),
     n as (select distinct on (r.unit_id, r.person_id) r.*

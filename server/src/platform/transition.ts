@@ -45,7 +45,7 @@ export async function move<L extends LifeCycle, R extends LivingRow, T extends L
     const change = needTally(row as unknown as CountedNeed, row.state, state, kind)
     tx.tally(change)
     // done or no longer so: what it counts as on its days is looked at anew
-    if (change?.needs_served) tx.emit('sides', { community_id: row.communityId, need_id: row.id })
+    if (change?.needs_served) tx.emit('served', { community_id: row.communityId, need_id: row.id })
   }
   return { ...row, ...more.set, ...changed }
 }

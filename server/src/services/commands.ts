@@ -134,8 +134,11 @@ export function count(tx: Pen, before: ShownService, after: ShownService): void 
   tx.tally(change)
   if (!change?.services && !change?.minutes) return
   const { services, minutes } = change
-  tx.emit('unit-day', { unit_id: after.unitId, day: after.happenedOn, services, minutes })
-  tx.emit('sides', { community_id: after.communityId, need_id: after.needId })
+  const { unitId, communityId, needId, happenedOn } = after
+  tx.emit('served', {
+    ...{ unit_id: unitId, day: happenedOn, services, minutes },
+    ...{ community_id: communityId, need_id: needId },
+  })
 }
 
 const onService = <T>(
