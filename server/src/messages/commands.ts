@@ -12,7 +12,8 @@ const mostTries = 3
 
 /**
  * Sends what waits, each at most once: a row is taken out before it is sent, and put back only when the gateway
- * refused it or its phone could not be opened, three times at most; the others don't wait for it. Answers how many went out. Without a gateway nothing is taken; messages stand on people's own pages.
+ * refused it or its phone could not be opened, three times at most; the others don't wait for it. Answers how many
+ * went out. Without a gateway nothing is taken; messages stand on people's own pages.
  */
 export async function sendQueued(app: App): Promise<number> {
   const { sms } = app
