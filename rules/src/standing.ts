@@ -40,7 +40,10 @@ export function standings(
   const scheme = schemeOn(versions, on)
   const scored = scheme !== undefined && !scheme.score?.none && (scheme.points?.length ?? 0) > 0
   const accounts = new Map(group.map((one) => [subjectKey(one), accountOn(one.lines, versions, on)]))
-  const opened = new Set(group.filter(({ lines }) => lines.length > 0).map(subjectKey))
+  // being enrolled opens a card, also where no rule gives a base on it
+  const hasCard = ({ lines, facts }: StandingSubject) =>
+    lines.length > 0 || facts.some(({ kind, date }) => kind === 'period.opened' && date <= on)
+  const opened = new Set(group.filter(hasCard).map(subjectKey))
   const points = (key: string) => (scored && opened.has(key) ? (accounts.get(key)?.balance ?? 0) : undefined)
   const given = grades(
     group.map((one) => ({ ...one, points: points(subjectKey(one)) })),

@@ -117,3 +117,17 @@ describe('a clause of one card', () => {
     expect(rateOf(rate, [at(cards)], '2026-12-31').among).toBe(counted)
   })
 })
+
+it('a card that was opened stands at nought where no rule gives a base; without one there are neither points nor grade', () => {
+  const bands = [{ grade: '二星', from: 1 }, { grade: '一星' }]
+  const stars = scheme({
+    points: [rule('served', { on: 'service.verified', give: 1 })],
+    grades: [rule('stars', { every: 'year', names: ['二星', '一星'], by: { bands } })],
+  })
+  const opened = [fact('card', 'period.opened', '2026-02-01', { period: 'year' })]
+  const at = (facts: typeof opened, asked: string) =>
+    standings([{ ...mei, facts, lines: [] }], [stars], 2026, asked).get(subjectKey(mei))
+  expect(at(opened, '2026-03-01')).toMatchObject({ points: 0, grades: [{ state: 'given', grade: '一星' }] })
+  expect(at(opened, '2026-01-31')).toMatchObject({ points: null, grades: [{ state: 'none' }] })
+  expect(at([], '2026-03-01')).toMatchObject({ points: null, grades: [{ state: 'none' }] })
+})

@@ -91,7 +91,7 @@ function dutySql(rule: DutyRule, effective: string): string {
 
 type Grade = NonNullable<Year['plan']['scheme']['grades']>[number]
 
-/** By points of the year where there are bands, else left to people; none for whom nothing was ever booked. */
+/** By points of the year where there are bands, else left to people; none for whom no card was ever opened. */
 function gradeSql(rule: Grade): string {
   mustHaveOnly(rule, ['every', 'names', 'by', 'from', 'goal', 'card'])
   const names = rule.names.map((name) => `count(*) filter (where grade = '${name}')::int as "${name}"`)
@@ -102,8 +102,11 @@ function gradeSql(rule: Grade): string {
   )
   return `with ${ground},
     each as (select ${cases.length ? `case ${cases.join(' ')} end` : 'null::text'} as grade from (
-      select (select sum(l.points) from points_lines l, span where l.community_id = s.community_id and l.subject = s.subject
-        and l.subject_id = s.subject_id and l.happened_on <= last and not starts_with(l.fact, '~account|')) as points
+      select coalesce((select sum(l.points) from points_lines l, span where l.community_id = s.community_id
+          and l.subject = s.subject and l.subject_id = s.subject_id and l.happened_on <= last
+          and not starts_with(l.fact, '~account|')),
+        (select 0 from standing f where f.community_id = s.community_id and f.subject = s.subject
+          and f.subject_id = s.subject_id and f.kind = 'period.opened' limit 1)) as points
       from subjects s where s.subject = '${rule.who}' and ${onCard(rule.card)}) p)
     select ${names.join(', ')}, count(*) filter (where ${!bands.length})::int as jury,
       count(*) filter (where ${bands.length > 0} and grade is null)::int as none from each`

@@ -47,7 +47,7 @@ export async function groupOf(
   return { versions, group }
 }
 
-/** Kinds of facts that duties, bars and rates of any version look at, and being late. */
+/** Kinds of facts that duties, bars and rates of any version look at, being late, and the card's opening. */
 export function kindsOf(versions: readonly Scheme[]): string[] {
   const duties = versions.flatMap(({ duties = [] }) =>
     duties.flatMap((rule) => [rule.on, ...(rule['counts-too'] ?? [])]),
@@ -55,7 +55,7 @@ export function kindsOf(versions: readonly Scheme[]): string[] {
   const bars = versions.flatMap(({ grades = [] }) => grades.flatMap((rule) => (rule.bars ?? []).map(({ on }) => on)))
   const rates = versions.flatMap(({ rates = [] }) => rates.flatMap(({ share }) => [share.of, share.among]))
   const enrolled = rates.includes('enrolment.current') ? ['enrolment.ended'] : []
-  return [...new Set([...duties, ...bars, ...rates, ...enrolled, 'enrolment.late'])]
+  return [...new Set([...duties, ...bars, ...rates, ...enrolled, 'enrolment.late', 'period.opened'])]
 }
 
 /** Who is due and has not reported is late as of the day, before anything was written about it. */
