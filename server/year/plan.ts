@@ -81,7 +81,7 @@ export async function readPlan(id: string, planning: Planning = {}): Promise<Pla
 export function tenth(size: Size): Partial<Size> {
   const part = (count: number) => Math.max(2, Math.ceil(count / 10))
   return {
-    streets: Math.min(size.streets, 2),
+    streets: Math.min(size.streets, part(size.streets)),
     communities: part(size.communities),
     units: part(size.units),
     'units-willing': part(size['units-willing']),
