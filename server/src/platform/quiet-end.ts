@@ -60,10 +60,10 @@ async function nobodyAtTheDoor(server: Server): Promise<void> {
     arrived++
   }
   server.on('connection', count)
-  for (let looked = 0, quiet = 0, took = idleTurn; (quiet < 5 || took >= idleTurn) && looked < mostLooks; looked++) {
-    const [before, begun] = [arrived, performance.now()]
+  for (let looked = 0, quiet = 0, busy = idleTurn; (quiet < 5 || busy >= idleTurn) && looked < mostLooks; looked++) {
+    const [before, turn] = [arrived, performance.eventLoopUtilization()]
     await new Promise((go) => setImmediate(go))
-    took = performance.now() - begun
+    busy = performance.eventLoopUtilization(turn).active
     quiet = arrived > before ? 0 : quiet + 1
   }
   server.off('connection', count)
