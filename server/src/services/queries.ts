@@ -44,16 +44,19 @@ export function serviceRows(db: Db, communityId: string) {
         'rated',
       ),
       // facts for the oddities rule: same day with another record, how many records this person wrote within 5 minutes
+      // person and day as one comparison: only the index by person answers it, whatever the planner thinks of the walls
       sql<number>`(select coalesce(sum(o.minutes), 0)::int from services o where o.community_id = s.community_id
-        and o.person_id = s.person_id and o.happened_on = s.happened_on and o.state <> 'withdrawn')`.as(
+        and (o.person_id, o.happened_on) >= (s.person_id, s.happened_on)
+        and (o.person_id, o.happened_on) <= (s.person_id, s.happened_on) and o.state <> 'withdrawn')`.as(
         'minutesThatDay',
       ),
       // by the moment, not by the person: ten minutes of a community are few records, years of a busy member are many
       sql<number>`(select count(*)::int from services o where o.community_id = s.community_id
         and o.at between s.at - interval '5 minutes' and s.at + interval '5 minutes'
         and (o.person_id, o.state <> 'withdrawn') is not distinct from (s.person_id, true))`.as('writtenTogether'),
-      sql<number>`(select count(*)::int from services o where o.community_id = s.community_id and o.person_id = s.person_id
-        and o.happened_on between s.happened_on - 31 and s.happened_on + 31
+      sql<number>`(select count(*)::int from services o where o.community_id = s.community_id
+        and (o.person_id, o.happened_on) >= (s.person_id, s.happened_on - 31)
+        and (o.person_id, o.happened_on) <= (s.person_id, s.happened_on + 31)
         and o.id <> s.id and o.line = s.line and o.state <> 'withdrawn')`.as('sameWords'),
     ])
 }
