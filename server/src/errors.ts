@@ -32,10 +32,13 @@ const isPgError = (error: unknown): error is PgError =>
 export const isRetryable = (error: unknown): boolean =>
   isPgError(error) && /^(40001|40P01|25006|08...|57P0.)$/.test(error.code)
 
-/** The database is away: refused or broken connections of the client's own, which carry no SQLSTATE. */
+/**
+ * The database is away: refused or broken connections of the client's own, which carry no SQLSTATE. A file that isn't
+ * there (ENOENT of anything but connecting) stays a fault of ours.
+ */
 const isAway = (error: unknown): boolean =>
   error instanceof Error &&
-  (/^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)$/.test((error as NodeJS.ErrnoException).code ?? '') ||
+  (/^(connect E(CONNREFUSED|NOENT)|(read|write) E(CONNRESET|PIPE))\b/.test(error.message) ||
     /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/.test(
       error.message,
     ))

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { needLife } from '@lianxin/rules/life-cycles'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { residentOf, tap } from '../../test/resident.ts'
 import { openTown, type Person, type Town } from '../../test/town.ts'
+import { act } from '../db.ts'
+import { jobContext } from '../jobs.ts'
 import { newId } from '../platform/ids.ts'
+import { move } from '../platform/transition.ts'
 import { checkRollups } from './jobs.rollups.ts'
 
 let town: Town
@@ -122,6 +126,14 @@ describe('roll-ups', () => {
       await town.clerk.call('POST', `${base()}/services/${id}/withdraw`, { reason: '写错了' })
     await sumsAreRight()
     expect(await sides()).toEqual([day('18', false, [1, 1, 1]), day('19', true, [1, 1, 1])])
+    // opened again it isn't done, whatever was served
+    const ctx = jobContext(town.app, 'test', [town.apricot.id])
+    await act(ctx, { action: 'test', scope: ctx.scope }, async (tx) => {
+      const need = await tx.sql.selectFrom('needs').selectAll().where('id', '=', wish).executeTakeFirstOrThrow()
+      await move(tx, needLife, 'needs', need, 'reopen', { reason: '没办完' })
+    })
+    await sumsAreRight()
+    expect(await sides()).toEqual([day('18', false, [1, 1, 0]), day('19', true, [1, 1, 0])])
   })
 
   test('follow a need from placed to withdrawn', async () => {
