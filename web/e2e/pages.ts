@@ -36,6 +36,7 @@ async function listed(app: 'console' | 'member', root: string): Promise<LookedAt
 }
 
 const fixed: readonly LookedAt[] = [
+  { name: 'front', path: '/', as: 'resident' },
   { name: 'community-front', path: '/c/:community', as: 'resident' },
   { name: 'community-front-elder', path: '/c/:community', as: 'resident', elder: true },
   { name: 'place-need', path: '/c/:community/need', as: 'resident' },

@@ -209,7 +209,8 @@ async function staffCounts(ctx: Ctx, ids: string[]): Promise<Map<string, number>
 const named = (search: string) =>
   sql<boolean>`(o.name ilike ${`%${escaped(search)}%`} or o.code ilike ${`${escaped(search)}%`})`
 
-const escaped = (text: string): string => text.trim().replace(/[\\%_]/g, '\\$&')
+/** Text for a LIKE pattern that finds it as it stands. */
+export const escaped = (text: string): string => text.trim().replace(/[\\%_]/g, '\\$&')
 
 export interface FindQuery {
   kind?: string | undefined

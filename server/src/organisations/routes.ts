@@ -2,6 +2,7 @@ import * as contract from '@lianxin/contract/organisations'
 import { type Feature, route } from '../platform/route.ts'
 import * as invitations from './commands.invite.ts'
 import * as commands from './commands.ts'
+import { pages } from './pages.ts'
 import * as queries from './queries.ts'
 
 const readable = { can: 'organisation.read', at: 'organisation' } as const
@@ -36,4 +37,5 @@ export const organisations: Feature = {
       commands.endStaffRole(ctx, params.organisationId, params.roleId),
     ),
   ],
+  pages,
 }

@@ -90,11 +90,11 @@ export function refusalPage(
   const phone = o.community?.phone
   const call =
     phone && html`<a class="button" href="${telephone(phone)}">${icon('phone')}${t('pages:call-number', { phone })}</a>`
-  const home =
-    o.community && html`<a class="button" href="/c/${o.community.code}">${icon('home')}${t('pages:refused-home')}</a>`
+  const [to, where] = o.community ? [`/c/${o.community.code}`, 'pages:refused-home'] : ['/', 'pages:refused-front']
+  const home = html`<a class="button" href="${to}">${icon('home')}${t(where)}</a>`
   return page({
     ...o,
     title: t('pages:refused-title'),
-    body: html`<h1>${t('pages:refused-title')}</h1><p class="lead">${said}</p><p class="secondary">${t('pages:at-desk')}</p>${home && html`<div class="buttons refused">${call}${home}</div>`}`,
+    body: html`<h1>${t('pages:refused-title')}</h1><p class="lead">${said}</p><p class="secondary">${t('pages:at-desk')}</p><div class="buttons refused">${call}${home}</div>`,
   })
 }
