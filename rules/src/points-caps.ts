@@ -25,6 +25,8 @@ export interface Bucket {
 }
 
 interface Limit {
+  /** What its buckets are kept under: a rule and a category may have one name, and a rule's id has no colon. */
+  id: string
   name: string
   points: number
   every: PeriodKind
@@ -45,14 +47,23 @@ function limitsOf(rule: PointsRule, scheme: Scheme): readonly Limit[] {
   let own = known.get(rule)
   if (!own) {
     own = [
-      ...(rule.cap ? [{ name: rule.rule, ...rule.cap }] : []),
-      ...(scheme.score?.caps ?? [])
-        .filter(({ category }) => category === rule.category)
-        .map(({ category, points, every }) => ({ name: category, points, every })),
+      ...(rule.cap ? [{ id: rule.rule, name: rule.rule, ...rule.cap }] : []),
+      ...[...smallest(scheme, rule.category).values()].map(({ category, points, every }) => ({
+        id: `category:${category}`,
+        name: category,
+        points,
+        every,
+      })),
     ]
     known.set(rule, own)
   }
   return own
+}
+
+/** A category's caps, one for each kind of period: of two the smaller holds, the other never cuts anything. */
+function smallest(scheme: Scheme, wanted: string | undefined) {
+  const own = (scheme.score?.caps ?? []).filter(({ category }) => category === wanted)
+  return new Map(own.sort((a, b) => b.points - a.points).map((cap) => [cap.every, cap]))
 }
 
 /** What has been given under each cap so far. Gains and deductions fill a cap apart: neither makes room for the other. */
@@ -74,7 +85,7 @@ export class Caps {
     const period = periodKey(date, limit.every)
     const last = this.#last.get(limit)
     if (last && last.period === period && last.card === card && last.sign === sign) return last
-    const key = `${card}|${limit.name}|${sign}|${period}`
+    const key = `${card}|${limit.id}|${sign}|${period}`
     const bucket = this.buckets.get(key) ?? { used: 0, cut: false, date }
     this.buckets.set(key, bucket)
     const found = { key, bucket, card, sign, period }

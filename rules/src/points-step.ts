@@ -1,7 +1,7 @@
 import { addDays } from './calendar.ts'
 import { bookFact, cardKey, fold, type PointsLine } from './points.ts'
 import { type Bucket, businessOrder, Caps } from './points-caps.ts'
-import { schemeOn, versionOf } from './scheme.ts'
+import { schemeOn, startOf, versionOf } from './scheme.ts'
 import type { Fact } from './scheme-facts.ts'
 import type { Scheme } from './scheme-schema.ts'
 
@@ -27,9 +27,13 @@ export interface Book {
 
 const isRating = (fact: Fact): boolean => fact.kind === 'service.rated'
 const signatures = new WeakMap<readonly Scheme[], string>()
+/** How buckets are named; a book kept under other names is folded anew. */
+const shape = 'caps-2'
 
+/** The versions, and since when each judges: from its first day on, one may reach back. */
 function signatureOf(versions: readonly Scheme[]): string {
-  const known = signatures.get(versions) ?? versions.map(versionOf).join(' ')
+  const known =
+    signatures.get(versions) ?? [shape, ...versions.map((one) => `${versionOf(one)}<${startOf(one)}`)].join(' ')
   signatures.set(versions, known)
   return known
 }
