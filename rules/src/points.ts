@@ -133,8 +133,11 @@ function matches(rule: PointsRule, fact: Fact): boolean {
   return fact.kind === rule.on && holds(rule.when, fact.values)
 }
 
+/** Points that a fact is worth by a rule, before caps. Hours that are no number, or none at all, are worth nothing. */
 function worth(rule: PointsRule, fact: Fact): number {
-  return rule.per === 'hour' ? rule.give * Math.floor(Number(fact.values.hours ?? 0)) : rule.give
+  if (rule.per !== 'hour') return rule.give
+  const { hours } = fact.values
+  return typeof hours === 'number' && Number.isFinite(hours) && hours >= 1 ? rule.give * Math.floor(hours) : 0
 }
 
 /** The lines of one fact, taken from the caps as they stand. */
@@ -216,8 +219,10 @@ function bookClose(event: CloseEvent, scheme: Scheme, versions: readonly Scheme[
     const by = schemeOn(versions, rating.date) ?? scheme
     for (const rule of by.points ?? []) {
       if (rule.book !== 'at-close' || !matches(rule, rating)) continue
+      const points = worth(rule, rating)
+      if (points === 0) continue
       const sum = sums.get(rule.rule)
-      sums.set(rule.rule, { rule, by, points: (sum?.points ?? 0) + worth(rule, rating), count: (sum?.count ?? 0) + 1 })
+      sums.set(rule.rule, { rule, by, points: (sum?.points ?? 0) + points, count: (sum?.count ?? 0) + 1 })
     }
   }
   return [...sums.values()].map(({ rule, by, points: wanted, count }) => {

@@ -154,6 +154,18 @@ describe('scoring', () => {
     expect(line?.points).toBe(6)
   })
 
+  it.each([
+    ['no hours', Number.NaN],
+    ['endless hours', Number.POSITIVE_INFINITY],
+    ['hours below nought', -3],
+    ['words', '三小时'],
+    ['nothing', undefined],
+  ])('books no line by the hour for %s', (_what, hours) => {
+    const hourly = scheme({ points: [rule('hourly', { on: 'service.verified', give: 3, per: 'hour' })] })
+    const told = fact('a', 'service.verified', '2026-03-09', hours === undefined ? {} : { hours })
+    expect(score([told], hourly)).toEqual([])
+  })
+
   it('gives nothing at all where the scheme keeps no score', () => {
     const none = scheme({
       score: {
