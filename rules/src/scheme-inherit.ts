@@ -1,4 +1,4 @@
-import { type Parsed, parseScheme, schemeOn } from './scheme.ts'
+import { type Parsed, parseScheme } from './scheme.ts'
 import type { Problem } from './scheme-check.ts'
 import { type ListBlock, listBlocks, type Scheme } from './scheme-schema.ts'
 
@@ -92,10 +92,10 @@ export function resolveScheme(
     problems: [{ clause: 'inherits', message, instead }],
   })
   if (ring.includes(id)) return fail(`继承绕成了圈：${[...ring, id].join(' → ')}`, '去掉其中一个 inherits')
-  const own = schemeOn(
-    versions.filter(({ scheme }) => scheme === id),
-    date,
-  )
+  // what a version of either is made of is said by its first day, however far back it scores
+  const own = versions
+    .filter(({ scheme, effective }) => scheme === id && effective <= date)
+    .sort((a, b) => (a.effective < b.effective ? 1 : -1))[0]
   if (!own) return fail(`${date} 没有生效的方案“${id}”`, '写上已有的方案编号和日期')
   const parents: Scheme[] = []
   for (const parent of own.inherits ?? []) {

@@ -79,6 +79,18 @@ export function startOf(version: Dated): string {
   return version['re-score-from'] ?? version.effective
 }
 
+/**
+ * The versions as they count on the Beijing day `today`: one that is to score anew reaches back only from its own first
+ * day on (scheme-model, semantics 2). Before, it is one that comes, and the past stays under those before it.
+ */
+export function asOf<T extends Dated>(versions: readonly T[], today: string): T[] {
+  return versions.map((version) => {
+    if (version['re-score-from'] === undefined || version.effective <= today) return version
+    const { 're-score-from': _, ...rest } = version
+    return rest as T
+  })
+}
+
 /** The version in force on a Beijing day; undefined before the first one takes effect. */
 export function schemeOn<T extends Dated>(versions: readonly T[], date: string): T | undefined {
   return versions

@@ -93,7 +93,7 @@ export async function openApp(
     clock: parts.clock ?? systemClock,
     keys: parseKeyring(config.sealKeys),
     calendar: openCalendar(),
-    schemes: parts.schemes ?? (await loadSchemes(config.schemesDir)),
+    schemes: parts.schemes ?? (await loadSchemes(config.schemesDir, parts.clock)),
     log,
     metrics,
     phase: 'starting',

@@ -2,10 +2,11 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { businessDate } from '@lianxin/rules/calendar'
 import { refuse } from '@lianxin/rules/refusal'
-import { type Problem, parseScheme, type Scheme, startOf } from '@lianxin/rules/scheme'
+import { asOf, type Problem, parseScheme, type Scheme, startOf } from '@lianxin/rules/scheme'
 import { doubleReleases, resolveScheme } from '@lianxin/rules/scheme-inherit'
 import type { Ctx } from '../context.ts'
 import type { Db } from '../db.ts'
+import { type Clock, systemClock } from './clock.ts'
 import { readYaml, writeYaml } from './yaml.ts'
 
 /** One version as it was written, and as it counts: with what it inherits. */
@@ -22,7 +23,7 @@ export interface Version {
 
 /** The schemes this server runs, each version found by its id and the business date of the fact it judges. */
 export interface Schemes {
-  /** The version in force on the date. Throws scheme-missing when there is none. */
+  /** The version in force on the date, of those that count today. Throws scheme-missing when there is none. */
   at(id: string | null, date: string): Scheme
   /** All versions of a scheme, newest first, with those of the scheme it follows: a year may be scored by several. */
   versions(id: string): readonly Scheme[]
@@ -43,27 +44,34 @@ export interface Released {
 }
 
 /** Schemes out of parsed versions, whatever they came from; tests give their own. */
-export function schemesOf(versions: readonly Scheme[]): Schemes {
+export function schemesOf(versions: readonly Scheme[], clock: Clock = systemClock): Schemes {
   const made = versions.map((own) => ({ own, text: writeYaml(own), source: 'file' as const }))
-  return shelf(made.map((one) => ({ ...one, whole: one.own })))
+  return shelf(
+    made.map((one) => ({ ...one, whole: one.own })),
+    clock,
+  )
 }
 
 type Written = Omit<Version, 'whole'>
 
 const newestFirst = (a: Version, b: Version) => (a.own.effective < b.own.effective ? 1 : -1)
 
-function shelf(files: readonly Version[]): Schemes {
+function shelf(files: readonly Version[], clock: Clock): Schemes {
   let held = [...files].sort(newestFirst)
-  // scored a hundred thousand times between two releases
+  // scored a hundred thousand times between two releases; a day may be the first of a version that reaches back
   let chains = new Map<string, readonly Scheme[]>()
+  let day = ''
   const chain = (id: string, ring: readonly string[] = []): readonly Scheme[] => {
+    const today = businessDate(clock.now())
+    if (day !== today) chains = new Map()
+    day = today
     const known = chains.get(id)
     if (known) return known
     const own = held.filter((version) => version.own.scheme === id)
     const first = own.at(-1)
     const follows = first?.follows && !ring.includes(id) ? chain(first.follows, [...ring, id]) : []
     const before = follows.filter(({ effective }) => first !== undefined && effective < first.own.effective)
-    const made = [...own.map(({ whole }) => whole), ...before]
+    const made = asOf([...own.map(({ whole }) => whole), ...before], today)
     chains.set(id, made)
     return made
   }
@@ -116,7 +124,7 @@ export function wholeOf(version: Scheme, all: readonly Scheme[]) {
 }
 
 /** Reads `<dir>/<scheme id>/<effective date>.yaml` with what each inherits. Throws on the first that isn't valid. */
-export async function loadSchemes(dir: string): Promise<Schemes> {
+export async function loadSchemes(dir: string, clock: Clock = systemClock): Promise<Schemes> {
   const written: Written[] = []
   for (const folder of await readdir(dir, { withFileTypes: true })) {
     if (!folder.isDirectory() || folder.name === 'examples') continue
@@ -137,6 +145,7 @@ export async function loadSchemes(dir: string): Promise<Schemes> {
       if (!resolved.ok) throw broken(one.own.scheme, resolved.problems)
       return { ...one, whole: resolved.scheme }
     }),
+    clock,
   )
 }
 

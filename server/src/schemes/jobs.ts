@@ -48,8 +48,8 @@ export const adoptJob: Job = {
 const done = new WeakMap<object, Set<string>>()
 
 /**
- * Books anew, community by community and once each, what a released version scores from an earlier day on: reversing
- * lines for what no longer holds and new ones. Interrupted, it goes on where it was.
+ * Books anew, community by community and once each, what a version scores from an earlier day on: reversing lines for
+ * what no longer holds and new ones. It waits for the version's first day. Interrupted, it goes on where it was.
  */
 export const rescoreJob: Job = {
   name: 'schemes.re-score',
@@ -57,9 +57,10 @@ export const rescoreJob: Job = {
   async run(app) {
     const finished = done.get(app) ?? new Set<string>()
     done.set(app, finished)
+    const today = businessDate(app.clock.now())
     for (const { own } of app.schemes.all()) {
       const from = own['re-score-from']
-      if (!from) continue
+      if (!from || own.effective > today) continue
       for (const id of await communitiesOf(app, own.scheme)) {
         const key = idFrom('scheme.re-score', own.scheme, own.effective, id)
         if (finished.has(key)) continue

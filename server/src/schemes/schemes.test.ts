@@ -273,7 +273,7 @@ describe('release', () => {
     expect(town.app.schemes.at(scheme, '2027-03-31').effective).toBe('2023-01-01')
     expect(town.app.schemes.at(scheme, '2027-04-01').effective).toBe('2027-04-01')
     // another process with the same database
-    const other = { ...town.app, schemes: await loadSchemes(defaults.schemesDir) }
+    const other = { ...town.app, schemes: await loadSchemes(defaults.schemesDir, town.clock) }
     await refreshSchemes(other)
     expect(other.schemes.at(scheme, '2027-04-01').effective).toBe('2027-04-01')
     const said = await town.countyOfficial.call('GET', `${base}/schemes/${scheme}/2027-04-01/differences`)
@@ -332,7 +332,7 @@ describe('release', () => {
     ])
   })
 
-  test('with a day to score anew from writes reversing and new lines, once', async () => {
+  test('with a day to score anew from writes reversing and new lines on its first day, once', async () => {
     const sum = async () =>
       (
         await town.admin.query(
@@ -353,7 +353,21 @@ describe('release', () => {
     )
     const before = await sum()
     expect(before.lines).toBeGreaterThan(20)
+    const inForce = async () => {
+      const { schemes } = (await town.countyOfficial.call('GET', `${base}/schemes`)).body
+      const own = schemes.find((one: { scheme: string }) => one.scheme === scheme).versions
+      return own.find((one: { state: string }) => one.state === 'in-force').effective
+    }
+    expect(await inForce()).toBe('2023-01-01')
     expect((await second.ask('POST', `${base}/scheme-drafts/${id}/release`)).status).toBe(200)
+    // until its first day it counts for nothing: not as the one in force, not for what is booked, not for the past
+    town.clock.set(new Date('2027-07-31T15:59:00Z'))
+    await rescoreJob.run(town.app)
+    expect(await sum()).toEqual(before)
+    expect(town.app.schemes.at(scheme, '2026-03-01').effective).toBe('2023-01-01')
+    town.clock.set(new Date('2027-07-31T16:01:00Z'))
+    expect(await inForce()).toBe('2027-08-01')
+    expect(town.app.schemes.at(scheme, '2026-03-01').effective).toBe('2027-08-01')
     await rescoreJob.run(town.app)
     const after = await sum()
     const { rows } = await town.admin.query(
@@ -367,7 +381,7 @@ describe('release', () => {
     await rescoreJob.run(town.app)
     expect(await sum()).toEqual(after)
     await town.app.drained()
-    const { books } = (await town.member.call('GET', '/api/me/points?year=2026')).body
+    const { books } = (await town.member.call('GET', '/api/me/points?year=2027')).body
     const shown = books[0].lines.map((line: { data: object }) => line.data)
     const back = shown.filter((line: { reverses?: string }) => line.reverses)
     const young = ({ reverses, factDate = '' }: { reverses?: string; factDate?: string }) =>
