@@ -2,23 +2,12 @@ import { type Period, periodOf } from './calendar.ts'
 import type { PointsLine } from './points.ts'
 import type { Scheme } from './scheme-schema.ts'
 
-// jsonb gives an object's keys back in its own order, so values are compared, never the object's text
-const cutOf = ({ cut }: PointsLine) => (cut ? [cut.points, cut.by, cut.every] : null)
-
-/** What makes two lines say the same; the day they are booked on is not part of it. */
-const content = (line: PointsLine) =>
-  JSON.stringify([
-    line.fact,
-    line.rule,
-    line.points,
-    cutOf(line),
-    line.ratings ?? null,
-    line.who,
-    line.subjectId,
-    line.communityId,
-    line.card,
-    line.scheme,
-  ])
+/**
+ * What makes two lines say the same: what happened, by which rule, how many points, on whose card. Neither the day it
+ * is booked on nor the version and its sentence are part of it: a line keeps those it was booked under.
+ */
+const content = ({ fact, rule, points, who, subjectId, communityId, card }: PointsLine) =>
+  [fact, rule, points, who, subjectId, communityId, card].join('|')
 
 /** Lines that stand: neither reversing nor reversed. */
 export function standing(written: readonly PointsLine[]): PointsLine[] {
@@ -44,9 +33,10 @@ export function reversal(line: PointsLine, date: string): PointsLine {
 
 /**
  * What has to be written so that the book says what scoring says now: reversing lines for what no longer holds, then
- * new lines. At a close, score through that close but pass the one before it here, so that its rating lines keep their
- * day. Lines whose day is already closed (on or before `closedThrough`) are booked on `today`. Nothing is ever
- * deleted; nothing to change gives an empty list, so running it twice writes once.
+ * new lines. A line whose points stay the same stays, also where another version of the scheme gives them now. At a
+ * close, score through that close but pass the one before it here, so that its rating lines keep their day. Lines whose
+ * day is already closed (on or before `closedThrough`) are booked on `today`. Nothing is ever deleted; nothing to
+ * change gives an empty list, so running it twice writes once.
  */
 export function bookChanges(
   written: readonly PointsLine[],

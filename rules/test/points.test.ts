@@ -216,6 +216,38 @@ describe('the book', () => {
     )
   })
 
+  it('scored anew by another version changes the lines whose points differ and no others', () => {
+    const young = {
+      ...lively,
+      effective: '2026-09-01',
+      're-score-from': '2026-01-01',
+      points: lively.points?.map((one) => ({
+        ...one,
+        say: '换了一句话',
+        ...(one.rule === 'broken' ? { give: -2 } : {}),
+      })),
+    }
+    fc.assert(
+      fc.property(someFacts, (facts) => {
+        const written: PointsLine[] = bookChanges([], score(facts, lively, through), book)
+        const wanted = score(facts, [young, lively], through)
+        const changes = bookChanges(written, wanted, book)
+        const all = [...written, ...changes]
+        expect(total(all)).toBe(total(wanted))
+        const pointsOf = (lines: readonly PointsLine[]) =>
+          standing(lines)
+            .map(({ fact: id, rule: by, points }) => [id, by, points].join('|'))
+            .sort()
+        expect(pointsOf(all)).toEqual(pointsOf(wanted))
+        expect(bookChanges(all, wanted, book)).toEqual([])
+        for (const line of changes) expect(line.rule).toBe('broken')
+        const stayed = new Set(pointsOf(written))
+        for (const line of changes.filter(({ reverses }) => !reverses))
+          expect(stayed).not.toContain([line.fact, line.rule, line.points].join('|'))
+      }),
+    )
+  })
+
   it('takes a withdrawn fact back to the last point', () => {
     const facts = [fact('a', 'service.verified', '2026-03-09', { hours: 2 })]
     const written = bookChanges([], score(facts, lively), { today: '2026-03-09' })
