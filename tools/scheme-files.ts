@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { type Parsed, type Problem, parseScheme, type Scheme } from '@lianxin/rules/scheme'
 import { type Case, parseCases, runCase, uncovered } from '@lianxin/rules/scheme-cases'
-import { doubleReleases, resolveScheme } from '@lianxin/rules/scheme-inherit'
+import { type Broken, doubleReleases, resolveScheme } from '@lianxin/rules/scheme-resolve'
 import { explained } from '@lianxin/rules/scheme-words'
 import { hasWords, words } from '../server/src/platform/words.ts'
 import { readYaml } from '../server/src/platform/yaml.ts'
@@ -44,11 +44,14 @@ function whole(scheme: Scheme, file: string): Parsed {
   const again = doubleReleases([scheme, ...files.map(headOf).filter((other) => other.scheme === scheme.scheme)])
   if (again.length > 0) return { ok: false, problems: again }
   if (!scheme.inherits?.length) return { ok: true, scheme }
-  const others = files.flatMap((other) => {
+  const others: Scheme[] = []
+  const broken: Broken[] = []
+  for (const other of files) {
     const parsed = readScheme(other)
-    return parsed.ok ? [parsed.scheme] : []
-  })
-  return resolveScheme(scheme.scheme, scheme.effective, [scheme, ...others])
+    if (parsed.ok) others.push(parsed.scheme)
+    else for (const problem of parsed.problems.slice(0, 1)) broken.push({ ...headOf(other), problem })
+  }
+  return resolveScheme(scheme.scheme, scheme.effective, [scheme, ...others], broken)
 }
 
 /** Line of a clause in a text where the reader could not tell: its rule, its case, else its block. */

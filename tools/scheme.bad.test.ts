@@ -186,6 +186,15 @@ describe('a bad scheme is told in words an official understands, with line, clau
       /^9 inherits: 2026-01-01 没有生效的方案“b-town”/,
     ],
     [
+      'a parent with a mistake of its own',
+      () =>
+        told({
+          'a-town/2026-01-01.yaml': frame('a-town', 'inherits: [b-town]\n'),
+          'b-town/2026-01-01.yaml': frame('b-town', 'menu: []\n'),
+        }),
+      /^9 inherits: 2026-01-01 没有生效的方案“b-town”：它 2026-01-01 的一版有错（第 9 行 menu：不认识“menu”这一块） → 先改好“b-town”，再继承它$/,
+    ],
+    [
       'a rule dropped that no parent has',
       () =>
         told({
@@ -206,7 +215,7 @@ describe('a bad scheme is told in words an official understands, with line, clau
             ]),
           ),
         }),
-      /points\/served: 上级方案 b-town 和 c-town 在这一条上说法不同 → 在本方案里写明这一条，或用 without 去掉$/,
+      /^9 inherits\/points\/served: 上级方案 b-town 和 c-town 在这一条上说法不同 → 在本方案里写明这一条，或用 without 去掉$/,
     ],
     [
       'a bomb of aliases',

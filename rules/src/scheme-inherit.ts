@@ -3,24 +3,32 @@ import type { Problem } from './scheme-check.ts'
 import { type ListBlock, listBlocks, type Scheme } from './scheme-schema.ts'
 
 const whole = ['score', 'publication'] as const
-const mapped = ['sources', 'paths', 'catalogues', 'named-in', 'switches'] as const
+const mapped = ['paths', 'catalogues', 'named-in', 'switches'] as const
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+type Source = Scheme['sources'][string]
+
+/** Equal by value, in whatever order keys were written. */
+const same = (a: unknown, b: unknown) => JSON.stringify(a, inOrder) === JSON.stringify(b, inOrder)
+const inOrder = (_: string, part: unknown) =>
+  typeof part === 'object' && part !== null && !Array.isArray(part)
+    ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : part
 
 /**
  * A child's scheme with what it inherits: rules are added or replaced by their id, catalogues and paths by their name,
  * `without` drops a parent's rule. Two parents that say different things where the child says nothing are reported
- * with both names; nothing is guessed.
+ * with both names; nothing is guessed. A parent's switch that has ended before the child begins is off in the child.
  */
 export function inherit(child: Scheme, parents: readonly Scheme[]): Parsed {
-  const problems: Problem[] = []
+  const problems = sourceProblems(child, parents)
   const dropped = new Set(child.without ?? [])
   const merged: Record<string, unknown> = { ...child }
-  const conflict = (clause: string, a: Scheme, b: Scheme) =>
+  // the child says nothing there, so its line is where it names its parents
+  const conflict = (clause: string, a: Scheme, b: Scheme, drop = '') =>
     problems.push({
-      clause,
+      clause: `inherits/${clause}`,
       message: `上级方案 ${a.scheme} 和 ${b.scheme} 在这一条上说法不同`,
-      instead: '在本方案里写明这一条，或用 without 去掉',
+      instead: `在本方案里写明这一条${drop}`,
     })
 
   for (const block of listBlocks) {
@@ -30,7 +38,8 @@ export function inherit(child: Scheme, parents: readonly Scheme[]): Parsed {
       for (const rule of parent[block] ?? []) {
         if (own.has(rule.rule) || dropped.has(rule.rule)) continue
         const before = from.get(rule.rule)
-        if (before && !same(before.rule, rule)) conflict(`${block}/${rule.rule}`, before.parent, parent)
+        if (before && !same(before.rule, rule))
+          conflict(`${block}/${rule.rule}`, before.parent, parent, '，或用 without 去掉')
         else from.set(rule.rule, { rule, parent })
       }
     }
@@ -63,7 +72,8 @@ export function inherit(child: Scheme, parents: readonly Scheme[]): Parsed {
     const all: Record<string, unknown> = {}
     const owner: Record<string, Scheme> = {}
     for (const parent of parents) {
-      for (const [key, value] of Object.entries(parent[block] ?? {})) {
+      const given = block === 'switches' ? stillOn(parent, child.effective) : Object.entries(parent[block] ?? {})
+      for (const [key, value] of given) {
         const own = Object.hasOwn(child[block] ?? {}, key)
         const before = owner[key]
         if (!own && before && !same(all[key], value)) conflict(`${block}/${key}`, before, parent)
@@ -74,47 +84,47 @@ export function inherit(child: Scheme, parents: readonly Scheme[]): Parsed {
     Object.assign(all, child[block])
     if (Object.keys(all).length > 0) merged[block] = all
   }
+  merged.sources = sourcesOf([...parents, child])
   return problems.length > 0 ? { ok: false, problems } : parseScheme(merged, undefined, true)
 }
 
-/**
- * The whole scheme in force on a day: its version of that day with those of its parents, however deep.
- * `versions` holds every parsed version of every scheme. Problems: missing parent, a ring, a contradiction.
- */
-export function resolveScheme(
-  id: string,
-  date: string,
-  versions: readonly Scheme[],
-  ring: readonly string[] = [],
-): Parsed {
-  const fail = (message: string, instead: string): Parsed => ({
-    ok: false,
-    problems: [{ clause: 'inherits', message, instead }],
-  })
-  if (ring.includes(id)) return fail(`继承绕成了圈：${[...ring, id].join(' → ')}`, '去掉其中一个 inherits')
-  // what a version of either is made of is said by its first day, however far back it scores
-  const own = versions
-    .filter(({ scheme, effective }) => scheme === id && effective <= date)
-    .sort((a, b) => (a.effective < b.effective ? 1 : -1))[0]
-  if (!own) return fail(`${date} 没有生效的方案“${id}”`, '写上已有的方案编号和日期')
-  const parents: Scheme[] = []
-  for (const parent of own.inherits ?? []) {
-    const resolved = resolveScheme(parent, date, versions, [...ring, id])
-    if (!resolved.ok) return resolved
-    parents.push(resolved.scheme)
+const stillOn = ({ switches }: Scheme, day: string) =>
+  Object.entries(switches ?? {}).filter(([, { until }]) => until > day)
+
+/** One text: the same title, issuer, date and file, as far as both say them. */
+const oneText = (a: Source, b: Source) =>
+  (['title', 'issuer', 'date', 'file'] as const).every((part) => (a[part] ?? b[part]) === (b[part] ?? a[part]))
+
+const named = ({ title, issuer, date }: Source) => `《${title}》（${issuer}${date ? `，${date}` : ''}）`
+
+/** Rules are inherited with what they cite, so a key is one text in the child and in all its parents. */
+function sourceProblems(child: Scheme, parents: readonly Scheme[]): Problem[] {
+  const known = new Map<string, { by: Scheme; source: Source }>()
+  const problems: Problem[] = []
+  const report = (clause: string, by: Scheme, message: string, instead: string) =>
+    problems.push({ clause, message: `上级方案 ${by.scheme} 的${message}`, instead })
+  for (const parent of parents) {
+    for (const [key, source] of Object.entries(parent.sources)) {
+      const first = known.get(key)
+      if (first && !oneText(first.source, source)) {
+        const two = `“${key}”是${named(first.source)}，上级方案 ${parent.scheme} 的是${named(source)}`
+        report(`inherits/sources/${key}`, first.by, two, '请其中一个上级方案换一个代号')
+      } else known.set(key, { by: parent, source })
+    }
   }
-  return parents.length === 0 ? { ok: true, scheme: own } : inherit(own, parents)
+  for (const [key, source] of Object.entries(child.sources)) {
+    const above = known.get(key)
+    if (!above || oneText(above.source, source)) continue
+    const two = `“${key}”是${named(above.source)}，这里写成了${named(source)}，继承来的条文会引错文件`
+    report(`sources/${key}`, above.by, two, `给《${source.title}》换一个代号`)
+  }
+  return problems
 }
 
-/** Two versions of one scheme with one effective date: the second release is refused. */
-export function doubleReleases(versions: readonly Pick<Scheme, 'scheme' | 'effective'>[]): Problem[] {
-  const seen = new Set<string>()
-  return versions.flatMap(({ scheme, effective }) => {
-    const key = `${scheme}@${effective}`
-    if (!seen.has(key)) {
-      seen.add(key)
-      return []
-    }
-    return [{ clause: 'effective', message: `${scheme} 在 ${effective} 已经发布过一版`, instead: '换一个生效日期' }]
-  })
+/** Of a text that is named more than once, all that is said of it. */
+function sourcesOf(schemes: readonly Scheme[]): Scheme['sources'] {
+  const all: Scheme['sources'] = {}
+  for (const { sources } of schemes)
+    for (const [key, source] of Object.entries(sources)) all[key] = { ...all[key], ...source }
+  return all
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { score } from '../src/points.ts'
 import { emptyBook, step } from '../src/points-step.ts'
 import { asOf, schemeOn } from '../src/scheme.ts'
-import { resolveScheme } from '../src/scheme-inherit.ts'
+import { resolveScheme } from '../src/scheme-resolve.ts'
 import { fact, rule, scheme } from './town.ts'
 
 const talk = (give: number) => ({ points: [rule('talk', { on: 'talk.given', give })] })

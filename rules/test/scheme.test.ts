@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isOn, lawBeside, parseScheme, schemeOn } from '../src/scheme.ts'
-import { doubleReleases, inherit, resolveScheme } from '../src/scheme-inherit.ts'
+import { doubleReleases } from '../src/scheme-resolve.ts'
 import { rawScheme, rule, scheme } from './town.ts'
 
 const problemsOf = (raw: unknown) => {
@@ -328,66 +328,5 @@ describe('versions', () => {
       isOn(on, 'compulsory-photo', '2026-01-01'),
     ]).toEqual([true, false, false])
     expect(Object.values(lawBeside).every((law) => /^LAW-\d$/.test(law))).toBe(true)
-  })
-})
-
-describe('inheritance', () => {
-  const talk = (give: number) => rule('talk', { on: 'talk.given', give })
-  const wish = rule('wish', { on: 'wish.done', give: 1 })
-  const above = scheme({ scheme: 'above', points: [talk(1), wish] })
-  const beside = scheme({ scheme: 'beside', points: [talk(2)] })
-
-  it('adds and replaces rules by their id and drops what the child leaves out', () => {
-    const child = scheme({
-      scheme: 'child',
-      inherits: ['above'],
-      without: ['wish'],
-      points: [talk(5), rule('more', { on: 'talk.held', give: 1 })],
-    })
-    const parsed = resolveScheme('child', '2026-03-01', [above, child])
-    expect(parsed.ok && parsed.scheme.points?.map(({ rule: id, give }) => [id, give])).toEqual([
-      ['talk', 5],
-      ['more', 1],
-    ])
-  })
-
-  it('takes what the child says nothing about', () => {
-    const child = scheme({ scheme: 'child', inherits: ['above'] })
-    const parsed = resolveScheme('child', '2026-03-01', [above, child])
-    expect(parsed.ok && parsed.scheme.points).toEqual(above.points)
-  })
-
-  it('names both parents that contradict each other, unless the child decides', () => {
-    const child = scheme({ scheme: 'child', inherits: ['above', 'beside'] })
-    const parsed = inherit(child, [above, beside])
-    expect(parsed.ok ? [] : parsed.problems.map(({ clause, message }) => clause + message).join()).toMatch(
-      /points\/talk.*above.*beside/,
-    )
-    expect(inherit(scheme({ scheme: 'child', points: [talk(7)] }), [above, beside]).ok).toBe(true)
-  })
-
-  it('leaves what refers to the parent to be judged with the parent', () => {
-    const field = { when: { field: 'repair' } }
-    const child = rawScheme({
-      scheme: 'child',
-      inherits: ['above'],
-      points: [rule('one', { on: 'service.verified', give: 1, ...field })],
-    })
-    const alone = parseScheme(child)
-    if (!alone.ok) throw new Error('the form is right')
-    expect(inherit(alone.scheme, [above]).ok).toBe(false)
-    const rich = scheme({
-      scheme: 'above',
-      catalogues: { fields: [{ id: 'repair', name: '小修', say: '修修家里的东西' }] },
-    })
-    expect(inherit(alone.scheme, [rich]).ok).toBe(true)
-  })
-
-  it('refuses a ring and a parent that is not there', () => {
-    const a = scheme({ scheme: 'aa', inherits: ['bb'] })
-    const b = scheme({ scheme: 'bb', inherits: ['aa'] })
-    const ring = resolveScheme('aa', '2026-03-01', [a, b])
-    expect(ring.ok ? '' : ring.problems[0]?.message).toContain('aa → bb → aa')
-    expect(resolveScheme('aa', '2026-03-01', [a]).ok).toBe(false)
   })
 })

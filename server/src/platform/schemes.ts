@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { businessDate } from '@lianxin/rules/calendar'
 import { refuse } from '@lianxin/rules/refusal'
 import { asOf, type Problem, parseScheme, type Scheme, startOf } from '@lianxin/rules/scheme'
-import { doubleReleases, resolveScheme } from '@lianxin/rules/scheme-inherit'
+import { type Broken, doubleReleases, resolveScheme } from '@lianxin/rules/scheme-resolve'
 import type { Ctx } from '../context.ts'
 import type { Db } from '../db.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -88,17 +88,19 @@ function shelf(files: readonly Version[], clock: Clock): Schemes {
     all: () => held,
     adopt(released) {
       const problems: Problem[] = []
+      const broken: Broken[] = []
       const taken = new Set(files.map(({ own }) => `${own.scheme}@${own.effective}`))
       const written = released.flatMap(({ scheme, effective, text, follows, note }): Written[] => {
         if (taken.has(`${scheme}@${effective}`)) return []
         const read = parseText(text)
         if (read.ok) return [{ own: read.scheme, text, source: 'desk', note, ...(follows ? { follows } : {}) }]
         problems.push(...read.problems.map((one) => ({ ...one, clause: `${scheme}@${effective} ${one.clause}` })))
+        for (const problem of read.problems.slice(0, 1)) broken.push({ scheme, effective, problem })
         return []
       })
       const all = [...files.map(({ own }) => own), ...written.map(({ own }) => own)]
       const versions = written.flatMap((one): Version[] => {
-        const resolved = wholeOf(one.own, all)
+        const resolved = wholeOf(one.own, all, broken)
         if (resolved.ok) return [{ ...one, whole: resolved.scheme }]
         problems.push(...resolved.problems)
         return []
@@ -117,10 +119,10 @@ export function parseText(text: string) {
 }
 
 /** A version with what it inherits from the others. */
-export function wholeOf(version: Scheme, all: readonly Scheme[]) {
+export function wholeOf(version: Scheme, all: readonly Scheme[], broken: readonly Broken[] = []) {
   if (!version.inherits?.length) return { ok: true as const, scheme: version }
   const others = all.filter(({ scheme, effective }) => scheme !== version.scheme || effective !== version.effective)
-  return resolveScheme(version.scheme, version.effective, [...others, version])
+  return resolveScheme(version.scheme, version.effective, [...others, version], broken)
 }
 
 /** Reads `<dir>/<scheme id>/<effective date>.yaml` with what each inherits. Throws on the first that isn't valid. */
