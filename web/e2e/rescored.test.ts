@@ -96,6 +96,8 @@ test('after a new version that scores the past anew, a member reads each change:
   await page.getByText('冲回原来的一条').first().waitFor()
   expect(await total()).toBe(before + 4)
   expect(await linesOf().count()).toBe(lines + 4)
+  // what was taken back was no deduction
+  expect(await page.locator('.sum-line').textContent()).toMatch(/− .*?0 =/)
   for (const what of ['修好了楼道的灯', '陪徐奶奶去医院']) {
     expect(await linesOf(what).locator('.points-sum').allTextContents()).toEqual(['+1', '−1', '+3'])
     const [old, back, anew] = await linesOf(what).locator('.row-where').allTextContents()

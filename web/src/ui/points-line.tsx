@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next'
 import './rows.css'
 import { EvidenceBadge, type EvidenceLevel } from './tag.tsx'
 
-/** A signed number of points with a real minus: +2, −2, 0; a base has no sign. */
+/** A signed number of points with a real minus: +2, −2, 0; a base has no plus. */
 export function signed(points: number, base = false): string {
-  if (base || points === 0) return String(points)
-  return points > 0 ? `+${points}` : `−${-points}`
+  if (points < 0) return `−${-points}`
+  return base || points === 0 ? String(points) : `+${points}`
 }
 
 /**

@@ -7,11 +7,12 @@ import { useRead } from '../../query.ts'
 import { day } from '../../ui/dates.ts'
 import { useHeading } from '../../ui/heading.ts'
 import { PageHead } from '../../ui/layout.tsx'
+import { signed } from '../../ui/points-line.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx'
 import { namespaces } from '../say.ts'
 import '../member.css'
 import { Line, type PointsData, WrongDialog } from './line.tsx'
-import { inStory } from './story.ts'
+import { earned, inStory } from './story.ts'
 
 type Book = Reply<typeof myPoints>['books'][number]
 
@@ -48,11 +49,7 @@ function BookPart({ book, until }: { book: Book; until: string }) {
   const { t } = useTranslation(namespaces)
   const [wrong, setWrong] = useState<PointsData>()
   const lines = book.lines.map(({ entityId, data }) => ({ id: entityId, data: data as unknown as PointsData }))
-  const sum = (kind: (data: PointsData) => boolean) =>
-    lines.filter(({ data }) => kind(data)).reduce((all, { data }) => all + data.points, 0)
-  const first = ({ base, rule }: PointsData) => base || rule === 'carry-over'
-  const plus = sum((data) => !first(data) && data.points > 0)
-  const minus = -sum((data) => !first(data) && data.points < 0)
+  const { plus, minus } = earned(lines.map(({ data }) => data))
   // what there was before these lines: the year's base, what came over, and where nothing is reset, earlier years
   const start = book.total - plus + minus
   return (
@@ -63,7 +60,7 @@ function BookPart({ book, until }: { book: Book; until: string }) {
       ) : (
         <>
           <div className="line-up">
-            <span className="big-figure">{book.total}</span>
+            <span className="big-figure">{signed(book.total, true)}</span>
             <span className="secondary">
               {until}
               <br />
@@ -71,8 +68,8 @@ function BookPart({ book, until }: { book: Book; until: string }) {
             </span>
           </div>
           <p className="sum-line number">
-            {t('points.start')} <b>{start}</b> + {t('points.plus')} <b>{plus}</b> − {t('points.minus')} <b>{minus}</b> ={' '}
-            <b>{book.total}</b>
+            {t('points.start')} <b>{signed(start, true)}</b> + {t('points.plus')} <b>{plus}</b> − {t('points.minus')}{' '}
+            <b>{minus}</b> = <b>{signed(book.total, true)}</b>
           </p>
         </>
       )}
