@@ -143,6 +143,20 @@ export function nextPeriod(period: Period): Period {
   return periodOf(addDays(period.to, 1), period.kind)
 }
 
+/** The periods of a kind that belong to a year, in order: whole ones, and of weeks those whose Thursday lies in it. */
+export function periodsOfYear(year: number, kind: PeriodKind): Period[] {
+  // the 4th of January always lies in the first week, the 28th of December in the last
+  const last = periodOf(`${year}-12-${kind === 'week' ? '28' : '31'}`, kind)
+  const found: Period[] = []
+  for (
+    let one = periodOf(`${year}-01-${kind === 'week' ? '04' : '01'}`, kind);
+    one.to <= last.to;
+    one = nextPeriod(one)
+  )
+    found.push(one)
+  return found
+}
+
 export interface DayKind {
   /** `unknown`: no notice for that year is known; a Sunday there may be a make-up day. */
   kind: 'working' | 'resting' | 'unknown'

@@ -28,16 +28,19 @@ export interface Counted {
 }
 
 /**
- * A share of people, of the kinds of organisation and enrolled on the card that the rule is for: of those who `among` names (`members` or `units`: all of the group; or a fact: those who have it),
- * how many have the fact `of`, as `when` asks where it does. Being enrolled holds from its day until it ends; every other fact must lie in the year
- * of the day. Each is counted once, however often it happened.
+ * A share of people, of the kinds of organisation and enrolled on the card that the rule is for: of those who `among`
+ * names (`members` or `units`: all of the group; or a fact: those who have it), how many have the fact `of`, as `when`
+ * asks where it does. Being enrolled holds from its day until it ends, however the end is evidenced; every other fact
+ * must lie in the year of the day. Each is counted once, however often it happened.
  */
 export function rateOf(rule: RateRule, group: readonly Counted[], on: string): RateStanding {
   const { from } = periodOf(on, 'year')
   const asks = group.filter((one) => isOfKinds(rule, one.values) && onCard(rule.share, one))
   const among = asks.filter((one) => everybody(rule.share.among) || has(one.facts, rule.share.among, from, on))
   const { when } = rule.share
-  const asked = (facts: readonly Fact[]) => (when ? facts.filter(({ values }) => holds(when, values)) : facts)
+  // an end is no thing to show evidence of: the condition is on `of` alone
+  const asked = (facts: readonly Fact[]) =>
+    when ? facts.filter(({ kind, values }) => kind !== rule.share.of || holds(when, values)) : facts
   const of = among.filter((one) => has(asked(one.facts), rule.share.of, from, on))
   const { say, cites, goal } = rule
   // 0.8 of 5 is 4, whatever floating point makes of it

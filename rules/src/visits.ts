@@ -1,4 +1,4 @@
-import { addDays, type Holidays, periodOf } from './calendar.ts'
+import { addDays, daysBetween, type Holidays, periodsOfYear } from './calendar.ts'
 import type { Scheme } from './scheme-schema.ts'
 
 export type VisitRule = NonNullable<Scheme['visits']>[number]
@@ -31,9 +31,10 @@ export const FESTIVAL_DAYS_BEFORE = 7
 export const REQUEST_DAYS = 7
 
 /**
- * Visits of one pairing in a year as seen on a day: one per period that the pairing lasted through, one at each
- * festival the scheme names by the real calendar, one for each request. One visit counts for all that its day lies in;
- * of a household that many look after, pass the visits of all of them. The order of visits changes nothing.
+ * Visits of one pairing in a year as seen on a day: one per period, one at each festival the scheme names by the real
+ * calendar, one for each request, as far as the pairing lasted through their days. A week belongs to the year of its
+ * Thursday. One visit counts for all that its day lies in; of a household that many look after, pass the visits of all
+ * of them. The order of visits changes nothing.
  */
 export function visitsDue(
   rule: VisitRule,
@@ -56,8 +57,7 @@ export function visitsDue(
   }
   const { every } = rule
   if (every)
-    for (let day = `${year}-01-01`; day <= `${year}-12-31`; day = addDays(periodOf(day, every).to, 1)) {
-      const { key, from, to } = periodOf(day, every)
+    for (const { key, from, to } of periodsOfYear(year, every)) {
       if (within(from, to)) add({ key: `${pairing.id}|${key}`, why: 'period' }, from, to)
     }
   for (const festival of rule.festivals ?? []) {
@@ -69,13 +69,29 @@ export function visitsDue(
     else if (within(first, last)) add(about, addDays(first, -FESTIVAL_DAYS_BEFORE), last)
   }
   if (rule['on-request'])
-    for (const { id, date } of pairing.requests ?? [])
-      if (date.startsWith(`${year}-`) && within(date, date))
-        add({ key: `${pairing.id}|${id}`, why: 'request' }, date, addDays(date, REQUEST_DAYS))
+    for (const { id, date } of pairing.requests ?? []) {
+      const to = addDays(date, REQUEST_DAYS)
+      if (date.startsWith(`${year}-`) && within(date, to)) add({ key: `${pairing.id}|${id}`, why: 'request' }, date, to)
+    }
   return found
 }
 
+/**
+ * Days off of a festival as it is kept in a year. New Year's begins at the end of the old year, and notices list those
+ * days under the old one: whichever notice names them, days apart by less than a visit's days before belong together.
+ */
 function daysOff(festival: string, year: number, known: Holidays): string[] {
-  const days = known[String(year)]?.off[festival]?.split(' ') ?? []
-  return days.map((day) => `${year}-${day.slice(0, 2)}-${day.slice(2)}`).sort()
+  const listed = [year - 1, year].flatMap((of) => {
+    const days = known[String(of)]?.off[festival]?.split(' ') ?? []
+    return days.map((day) => `${of}-${day.slice(0, 2)}-${day.slice(2)}`)
+  })
+  const runs: string[][] = []
+  for (const day of listed.sort()) {
+    const run = runs.at(-1)
+    const before = run?.at(-1)
+    if (run && before && daysBetween(before, day) <= FESTIVAL_DAYS_BEFORE) run.push(day)
+    else runs.push([day])
+  }
+  // a later run is the coming year's festival
+  return runs.find((run) => run.at(-1)?.startsWith(`${year}-`)) ?? []
 }

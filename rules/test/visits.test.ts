@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type AwardRule, type AwardSubject, awardProposal } from '../src/awards.ts'
-import { addDays } from '../src/calendar.ts'
+import { addDays, daysBetween } from '../src/calendar.ts'
 import { holidays } from '../src/holidays.ts'
 import { type RateRule, rateOf } from '../src/rates.ts'
 import { type VisitRule, visitsDue } from '../src/visits.ts'
@@ -63,6 +63,11 @@ describe('visits due', () => {
     expect(keys).toEqual(['p1|2026-04', 'p1|2026-05'])
   })
 
+  it('on request are asked only of a pairing that lasts as long as there is time to answer', () => {
+    const asked = (until: string) => due([], '2026-12-31', { until }).some(({ why }) => why === 'request')
+    expect([asked('2026-03-16'), asked('2026-03-17')]).toEqual([false, true])
+  })
+
   it('of a year without a notice are unknown at festivals, and nobody has missed them', () => {
     const found = visitsDue(everyMonth, pairing, [], 2040, '2041-01-01', holidays)
     expect(found.filter(({ why }) => why === 'festival').map(({ state, from }) => [state, from])).toEqual([
@@ -86,6 +91,46 @@ describe('visits due', () => {
         })
       }),
     )
+  })
+
+  it('at New Year are due around it once, whichever year’s notice lists its days', () => {
+    const newYear = { households: 1, festivals: ['元旦'] } as unknown as VisitRule
+    const around = (year: number) =>
+      visitsDue(newYear, { id: 'p1', since: '2010-01-01' }, [], year, '2030-01-01', holidays)
+    // the notice of 2018 lists 1 January, and 30 and 31 December for the one after
+    expect(around(2018)).toMatchObject([{ key: 'p1|元旦 2018', from: '2017-12-25', to: '2018-01-01' }])
+    expect(around(2019)).toMatchObject([{ key: 'p1|元旦 2019', from: '2018-12-23', to: '2019-01-01' }])
+    expect(around(2023)).toMatchObject([{ from: '2022-12-24', to: '2023-01-02' }])
+    expect(around(2030)).toMatchObject([{ state: 'unknown' }])
+  })
+
+  it('at a festival that a weekend or another festival parts are due once', () => {
+    const two = { households: 1, festivals: ['端午', '国庆节'] } as unknown as VisitRule
+    const of = (year: number) => visitsDue(two, { id: 'p1', since: '2010-01-01' }, [], year, '2030-01-01', holidays)
+    expect(of(2015)[0]).toMatchObject({ from: '2015-06-13', to: '2015-06-22' })
+    expect(of(2017)[1]).toMatchObject({ from: '2017-09-24', to: '2017-10-08' })
+  })
+
+  it('are never due for longer than a festival and the week before it', () => {
+    const all = { households: 1, festivals: ['元旦', '春节', '清明', '劳动节', '端午', '中秋', '国庆节'] }
+    for (let year = 2014; year <= 2026; year++)
+      for (const { from, to } of visitsDue(
+        all as unknown as VisitRule,
+        { id: 'p1', since: '2010-01-01' },
+        [],
+        year,
+        '2030-01-01',
+        holidays,
+      ))
+        if (from && to) expect(daysBetween(from, to)).toBeLessThan(20)
+  })
+
+  it('in the week at the turn of a year are due once, in the year of its Thursday', () => {
+    const weekly = { households: 1, every: 'week' } as unknown as VisitRule
+    const keys = (year: number) =>
+      visitsDue(weekly, { id: 'p1', since: '2010-01-01' }, [], year, '2030-01-01', holidays).map(({ key }) => key)
+    expect([keys(2025).length, keys(2025).at(-1)]).toEqual([52, 'p1|2025-W52'])
+    expect([keys(2026).length, keys(2026)[0], keys(2026).at(-1)]).toEqual([53, 'p1|2026-W01', 'p1|2026-W53'])
   })
 
   it('are none where the scheme asks for no household', () => {
@@ -124,6 +169,22 @@ describe('rates', () => {
     expect(rateOf(effective, group, '2026-12-31')).toMatchObject({ among: 2, of: 1, met: false })
     const coverage = { ...effective, share: { of: 'enrolment.current', among: 'members' }, goal: 0.5 }
     expect(rateOf(coverage, group, '2026-12-31')).toMatchObject({ among: 4, of: 2, met: true })
+  })
+
+  it('count nobody who left, however the end is evidenced', () => {
+    const share = { of: 'enrolment.current', among: 'members', when: { kind: 'home', evidence: { 'at-least': 'E1' } } }
+    const home = { kind: 'home', evidence: 'E1' }
+    const came = fact('a', 'enrolment.current', '2026-01-05', home)
+    const one = (...facts: (typeof came)[]) =>
+      rateOf({ ...effective, share } as RateRule, [{ subjectId: 'a', facts }], '2026-12-31').of
+    expect(one(came)).toBe(1)
+    expect(one(came, fact('b', 'enrolment.ended', '2026-03-05', { kind: 'home' }))).toBe(0)
+    // the end of another enrolment, and one who came again
+    expect(one(came, fact('b', 'enrolment.ended', '2026-03-05', { kind: 'unit' }))).toBe(1)
+    expect(one(came, fact('b', 'enrolment.ended', '2026-03-05', home), { ...came, id: 'c', date: '2026-06-01' })).toBe(
+      1,
+    )
+    expect(one({ ...came, values: { kind: 'home' } })).toBe(0)
   })
 
   it('are neither met nor missed where there is nobody, and met at exactly the goal', () => {
