@@ -1,5 +1,6 @@
-import { addDays, daysBetween, type Period, periodOf } from './calendar.ts'
+import { type Period, periodOf } from './calendar.ts'
 import { concerns, holds, onCard } from './conditions.ts'
+import { due, type Excuse, inForce, takenBy } from './duties-due.ts'
 import { atLeast, type EvidenceLevel } from './evidence.ts'
 import { isOn, schemeOn, startOf } from './scheme.ts'
 import type { Fact, Subject } from './scheme-facts.ts'
@@ -28,16 +29,17 @@ export interface DutySubject {
   /** First and last day as a member of the community; a part of the period asks for a part of the duty. */
   since?: string
   until?: string
-  /** Why nothing is due now, by the member's word. */
-  excused?: 'paused' | 'sick' | 'away' | 'new' | 'retiring'
+  /** Days on which nothing is asked, by rules that take the reason. They may overlap. */
+  excuses?: readonly Excuse[]
   /** Keys of periods in which the community said that nothing was needed. */
   nothingNeeded?: readonly string[]
 }
 
 /**
- * Where one subject stands with each duty in the period that `on` lies in, as seen on the day `asked`. Missed only
- * after the period has ended; pro rata goes by months begun (in a month or week by days) and rounds down, nobody owes
- * half a service. A rule asks nothing for days before its first version.
+ * Where one subject stands with each duty in the period that `on` lies in, as seen on the day `asked`. A rule asks
+ * nothing for days on which it wasn't in force, the subject wasn't there, or an excuse that the rule takes held. Missed
+ * only after the period has ended, for a duty that went before on its own last day. Excused where excuses leave nothing
+ * to ask, or while one runs. A version that begins after the day changes nothing yet.
  */
 export function duties(
   facts: readonly Fact[],
@@ -46,36 +48,53 @@ export function duties(
   on: string,
   asked = on,
 ): DutyStanding[] {
-  const versions = Array.isArray(schemes) ? (schemes as readonly Scheme[]) : [schemes as Scheme]
+  const given = Array.isArray(schemes) ? (schemes as readonly Scheme[]) : [schemes as Scheme]
+  const versions = given.filter((one) => startOf(one) <= (asked > on ? asked : on))
   const scheme = schemeOn(versions, on)
   const onTheSpot = scheme !== undefined && isOn(scheme, 'compulsory-check-in', on)
-  const rules = (scheme?.duties ?? []).map((rule) => (onTheSpot ? rule : gentle(rule)))
   const values = subject.values ?? {}
-  return rules
+  return (scheme?.duties ?? [])
     .filter((rule) => concerns(rule, { who: subject.who, values }) && onCard(rule, subject))
-    .map((rule) => {
-      const period = periodOf(on, rule.every)
-      const counted = facts
-        .filter((fact) => counts(rule, fact, subject, period))
-        .sort((a, b) => (a.date + a.id < b.date + b.id ? -1 : 1))
-      const done = amount(rule, counted)
-      const required = due(rule, subject, period, firstDay(versions, rule))
-      const excused = subject.excused !== undefined && !!rule.excused?.includes(subject.excused)
-      const nothing = rule['nothing-needed'] === 'counts' && !!subject.nothingNeeded?.includes(period.key)
-      const left = excused || nothing ? 0 : Math.max(0, required - done)
-      const state = done >= required ? 'met' : excused || nothing ? 'excused' : asked > period.to ? 'missed' : 'open'
-      return {
-        rule: rule.rule,
-        say: rule.say,
-        cites: rule.cites,
-        period,
-        required,
-        done,
-        left,
-        state,
-        facts: counted.map(({ id }) => id),
-      }
-    })
+    .map((rule) =>
+      standingOf(onTheSpot ? rule : gentle(rule), facts, versions, subject, periodOf(on, rule.every), asked),
+    )
+}
+
+function standingOf(
+  rule: DutyRule,
+  facts: readonly Fact[],
+  versions: readonly Scheme[],
+  subject: DutySubject,
+  period: Period,
+  asked: string,
+): DutyStanding {
+  const force = inForce(versions, rule, period)
+  const off = takenBy(rule, subject.excuses)
+  const own = facts.filter((fact) => counts(rule, fact, subject, period)).map((fact) => [fact.id, fact] as const)
+  const counted = [...new Map(own).values()].sort((a, b) => (a.date + a.id < b.date + b.id ? -1 : 1))
+  // hours are summed in whole minutes: sixty tenths of an hour are six hours
+  const per = 'hours' in rule.do ? 60 : 1
+  const done = amount(rule, counted)
+  const unexcused = per * due(rule, period, subject, force, [])
+  // who has done all of it needs no excuse
+  const required = done >= unexcused ? unexcused : per * due(rule, period, subject, force, off)
+  const met = done >= required && (required > 0 || unexcused === 0)
+  const nothing = rule['nothing-needed'] === 'counts' && !!subject.nothingNeeded?.includes(period.key)
+  const over = asked > (force.at(-1)?.to ?? period.to)
+  const now = !over && off.some(({ from, to }) => from <= asked && asked <= to)
+  const excused = nothing || now || required === 0
+  const state = met ? 'met' : excused ? 'excused' : over ? 'missed' : 'open'
+  return {
+    rule: rule.rule,
+    say: rule.say,
+    cites: rule.cites,
+    period,
+    required: required / per,
+    done: done / per,
+    left: met || excused ? 0 : (required - done) / per,
+    state,
+    facts: counted.map(({ id }) => id),
+  }
 }
 
 /** Proof on the spot is asked of nobody unless the switch for it is on (LAW-1): a second voice is enough. */
@@ -91,36 +110,18 @@ function counts(rule: DutyRule, fact: Fact, subject: DutySubject, period: Period
     fact.subjectId === subject.subjectId &&
     fact.date >= period.from &&
     fact.date <= period.to &&
+    (!('kinds' in rule.do) || kindOf(fact) !== undefined) &&
     (rule.evidence === undefined || atLeast((fact.values.evidence ?? 'E0') as EvidenceLevel, rule.evidence))
   )
 }
 
+/** Times, kinds, or minutes of the facts. */
 function amount(rule: DutyRule, counted: readonly Fact[]): number {
-  if ('times' in rule.do) return new Set(counted.map(({ id }) => id)).size
-  if ('hours' in rule.do) return counted.reduce((sum, { values }) => sum + Number(values.hours ?? 0), 0)
-  return new Set(counted.map(({ values }) => values.kind ?? values.field)).size
+  if ('times' in rule.do) return counted.length
+  if ('hours' in rule.do)
+    return counted.reduce((sum, { values }) => sum + Math.round(60 * Number(values.hours ?? 0)), 0)
+  return new Set(counted.map(kindOf)).size
 }
 
-/** Day on which a rule of this id was first in force. */
-function firstDay(versions: readonly Scheme[], { rule: id }: DutyRule): string {
-  const days = versions.filter((one) => one.duties?.some(({ rule }) => rule === id)).map(startOf)
-  return days.sort()[0] ?? ''
-}
-
-function due(rule: DutyRule, subject: DutySubject, period: Period, first: string): number {
-  const [full] = Object.values(rule.do) as [number]
-  if (rule['part-of-period'] === 'full') return full
-  const from = [period.from, subject.since ?? '', first].reduce((last, day) => (day > last ? day : last))
-  const to = subject.until && subject.until < period.to ? subject.until : period.to
-  if (from > to) return 0
-  const monthly = period.kind === 'quarter' || period.kind === 'half' || period.kind === 'year'
-  const length = monthly ? months : days
-  return Math.floor((full * length(from, to)) / length(period.from, period.to))
-}
-
-/** Days from one to another, both included. */
-const days = (from: string, to: string): number => daysBetween(from, addDays(to, 1))
-
-/** Months touched: a roster that comes in on 5 January asks for the whole year. */
-const months = (from: string, to: string): number =>
-  12 * (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) + Number(to.slice(5, 7)) - Number(from.slice(5, 7)) + 1
+/** What a duty of several kinds tells apart; a fact of which neither is known shows none of them. */
+const kindOf = ({ values }: Fact) => values.kind ?? values.field

@@ -1,5 +1,7 @@
-import { type TProperties, Type } from 'typebox'
+import { type Static, type TProperties, Type } from 'typebox'
 import { awardProposal } from './awards.ts'
+import { duties } from './duties.ts'
+import type { Excuse } from './duties-due.ts'
 import { grades } from './grades.ts'
 import { holidays } from './holidays.ts'
 import type { PointsLine } from './points.ts'
@@ -14,8 +16,20 @@ import { visitsDue } from './visits.ts'
 const closed = <T extends TProperties>(properties: T) => Type.Object(properties, { additionalProperties: false })
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 
-/** What a case may expect beside lines: grade and star, who may be proposed, rates of one, visits. */
+const Reason = Type.Unsafe<Excuse['reason']>({ enum: ['paused', 'sick', 'away', 'new', 'retiring'] })
+const DutiesCase = closed({
+  on: Day,
+  since: Type.Optional(Day),
+  /** A reason for the whole period, or the days of each. */
+  excused: Type.Optional(
+    Type.Union([Reason, Type.Array(closed({ reason: Reason, from: Day, to: Type.Optional(Day) }), { minItems: 1 })]),
+  ),
+  left: Type.Record(Type.String(), Type.Integer()),
+})
+
+/** What a case may expect beside lines: duties, grade and star, who may be proposed, rates of one, visits. */
 export const standingProperties = {
+  duties: Type.Optional(DutiesCase),
   grades: Type.Optional(closed({ on: Day, are: Type.Record(Type.String(), Type.String()) })),
   stars: Type.Optional(closed({ on: Day, are: Type.Record(Type.String(), Type.Union([Type.String(), Type.Null()])) })),
   awards: Type.Optional(closed({ on: Day, may: Type.Array(Type.String()) })),
@@ -40,6 +54,16 @@ interface Situation {
 }
 
 const someone = 'someone'
+
+/** What is left of each duty in the period that the day lies in. */
+export function leftOf(
+  { who, facts, scheme }: Situation,
+  { on, since, excused }: Omit<Static<typeof DutiesCase>, 'left'>,
+): Record<string, number> {
+  const excuses = typeof excused === 'string' ? [{ reason: excused, from: '0001-01-01' }] : excused
+  const subject = { who, subjectId: someone, ...(since ? { since } : {}), ...(excuses ? { excuses } : {}) }
+  return Object.fromEntries(duties(facts, scheme, subject, on).map(({ rule, left }) => [rule, left]))
+}
 
 /** Grade by rule; “评” where people give it. */
 export function gradesOf({ who, facts, lines, scheme }: Situation, on: string): Record<string, string> {

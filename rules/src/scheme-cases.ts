@@ -1,12 +1,12 @@
 import { type Static, type TProperties, Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { type DutySubject, duties } from './duties.ts'
 import { type LowSubject, lowAtClose } from './low.ts'
 import { score } from './points.ts'
 import { total } from './points-book.ts'
 import {
   countedIn,
   gradesOf,
+  leftOf,
   mayBeProposed,
   standingProperties,
   starsOf,
@@ -53,9 +53,6 @@ export const CaseSchema = closed({
       excuses: Type.Optional(Type.Array(Type.String())),
       rules: Type.Array(Type.String()),
     }),
-  ),
-  duties: Type.Optional(
-    closed({ on: Day, since: Type.Optional(Day), left: Type.Record(Type.String(), Type.Integer()) }),
   ),
   ...standingProperties,
   /** Rules that just do not fire here. */
@@ -150,11 +147,7 @@ export function runCase(one: Case, scheme: Scheme): Problem[] {
     const { made, missed } = one.visits
     expect('visits', { made, missed }, visitsOf(situation, one.visits.on, one.visits))
   }
-  if (one.duties) {
-    const subject: DutySubject = { who, subjectId: 'someone', ...(one.duties.since ? { since: one.duties.since } : {}) }
-    const found = duties(given, scheme, subject, one.duties.on)
-    expect('duties', one.duties.left, Object.fromEntries(found.map(({ rule, left }) => [rule, left])))
-  }
+  if (one.duties) expect('duties', one.duties.left, leftOf(situation, one.duties))
   return problems
 }
 

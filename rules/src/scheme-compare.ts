@@ -193,7 +193,7 @@ function lowOf(
       const seen = {
         ...subject,
         points,
-        missed: missedOn.get(period.to) ?? [],
+        missed: [...missedOn].flatMap(([day, rules]) => (day >= period.from && day <= period.to ? rules : [])),
         excuses: isNew ? (['new'] as const) : [],
       }
       return lowAtClose([seen], scheme, period.to)

@@ -60,7 +60,8 @@ export function standings(
         const star = rule && worth !== undefined ? starOf(rule, worth) : undefined
         return star ? [{ rule: id, ...star }] : []
       })
-      const upTo = one.facts.filter(({ date }) => date <= on)
+      // the year's last week may end in the next
+      const upTo = one.facts.filter(({ date }) => date <= asked)
       return [
         key,
         {

@@ -329,7 +329,12 @@ describe('duties', () => {
     ['since July: half of it', { ...mei, since: '2026-07-01' }, '2026-08-01', { required: 2, left: 0, state: 'met' }],
     ['since a day in January: all of it', { ...mei, since: '2026-01-05' }, '2026-08-01', { required: 4, left: 2 }],
     ['since December', { ...mei, since: '2026-12-20' }, '2026-12-21', { required: 0, left: 0, state: 'met' }],
-    ['sick', { ...mei, excused: 'sick' }, '2026-06-01', { left: 0, state: 'excused' }],
+    [
+      'sick',
+      { ...mei, excuses: [{ reason: 'sick', from: '2026-01-01' }] },
+      '2026-06-01',
+      { left: 0, state: 'excused' },
+    ],
     ['nothing needed', { ...mei, nothingNeeded: ['2026'] }, '2026-06-01', { left: 0, state: 'excused' }],
   ] as const)('%s', (_, subject, on, standing) => {
     expect(duties(two, four, subject, on)).toMatchObject([standing])

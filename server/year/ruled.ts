@@ -63,10 +63,8 @@ function dutySql(rule: DutyRule, effective: string): string {
     every === 'month'
       ? '(until_then - from_then + 1)::numeric / (ends - begins + 1)'
       : `${monthsOf('from_then', 'until_then')} / ${length}`
-  const required =
-    rule['part-of-period'] === 'full'
-      ? `${rule.do.times}`
-      : `case when from_then > until_then then 0 else floor(${rule.do.times} * ${part}) end`
+  const there = rule['part-of-period'] === 'full' ? `${rule.do.times}` : `floor(${rule.do.times} * ${part})`
+  const required = `case when from_then > until_then then 0 else ${there} end`
   return `with ${ground},
     periods as (select p::date as begins, (p + interval '${length} months')::date - 1 as ends
       from span, generate_series(first::timestamp, last::timestamp, interval '${length} months') p),
