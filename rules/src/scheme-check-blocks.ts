@@ -1,12 +1,8 @@
-import { isBusinessDate, periodKinds } from './calendar.ts'
-import { type FactKind, type FactValue, facts } from './scheme-facts.ts'
+import { isBusinessDate } from './calendar.ts'
+import { holidays } from './holidays.ts'
+import type { Report } from './scheme-check-kit.ts'
+import { checkWhen } from './scheme-check-when.ts'
 import type { CatalogueName, Scheme } from './scheme-schema.ts'
-
-/** Tells one problem: its path in the scheme, what is wrong and what to write instead. */
-export type Report = (path: readonly (string | number)[], message: string, instead: string) => void
-
-/** What a rate may count beside facts: those who could have done it. */
-export const rateGroups = ['members', 'units'] as const
 
 /** Contradictions in the blocks beside points, duties and grades; reports each once. */
 export function checkBlocks(scheme: Scheme, report: Report): void {
@@ -31,8 +27,7 @@ export function checkBlocks(scheme: Scheme, report: Report): void {
   }
   checkEnrolments(scheme, report)
   checkVisits(scheme, report)
-  checkRates(scheme, report)
-  checkScore(scheme, report)
+  checkAwards(scheme, report)
 }
 
 function checkEnrolments(scheme: Scheme, report: Report): void {
@@ -53,119 +48,20 @@ function checkVisits(scheme: Scheme, report: Report): void {
     const asks = visit.every !== undefined || (visit.festivals?.length ?? 0) > 0
     if (visit.households === 0 && asks)
       report(['visits', at, 'households'], '一户也不联系，却要定期走访', '写上几户，或去掉 every 和 festivals')
-  }
-}
-
-function checkRates(scheme: Scheme, report: Report): void {
-  const known = [...Object.keys(facts), ...rateGroups]
-  for (const [at, { share }] of (scheme.rates ?? []).entries()) {
-    for (const side of ['of', 'among'] as const) {
-      if (!known.includes(share[side]))
-        report(['rates', at, 'share', side], `没有“${share[side]}”这件事可数`, known.join('、'))
+    const names = new Set(Object.values(holidays).flatMap((year) => Object.keys(year.off)))
+    for (const name of visit.festivals ?? []) {
+      if (!names.has(name))
+        report(
+          ['visits', at, 'festivals'],
+          `日历里没有“${name}”这个节日`,
+          '元旦、春节、清明、劳动节、端午、中秋、国庆节',
+        )
     }
   }
 }
 
-function checkScore(scheme: Scheme, report: Report): void {
-  const score = scheme.score
-  if (score?.reset === 'never' && score['carry-over'] !== undefined)
-    report(['score', 'carry-over'], '从不清零，就没有结转', '去掉 carry-over，或写明多久清零')
-  const longer = (every: (typeof periodKinds)[number]) =>
-    score !== undefined && score.reset !== 'never' && periodKinds.indexOf(every) > periodKinds.indexOf(score.reset)
-  for (const [at, { every }] of (scheme.points ?? []).entries()) {
-    if (every && longer(every))
-      report(['points', at, 'every'], '清零比基准分还勤，清了就没有基准分了', `every: ${score?.reset}`)
-  }
-  for (const [at, { every, by }] of (scheme.grades ?? []).entries()) {
-    if (!('jury' in by) && longer(every))
-      report(['grades', at, 'every'], '清零比评等还勤，评的只是最后一段的积分', `score 里 reset: ${every}`)
-  }
-  if (!score?.none) return
-  if (scheme.publication && scheme.publication.points !== 'private')
-    report(['publication', 'points'], '不计分，就没有积分可公开', 'private')
-  for (const [at, { what }] of (scheme.notices ?? []).entries()) {
-    if (what === 'points') report(['notices', at, 'what'], '不计分，就没有积分可公示', '去掉这条，或公示别的')
-  }
-  for (const [at, { by }] of (scheme.grades ?? []).entries()) {
-    if (!('jury' in by)) report(['grades', at, 'by'], '不计分，就不能按分评等', 'jury: 谁来评')
+function checkAwards(scheme: Scheme, report: Report): void {
+  for (const [at, { eligible }] of (scheme.awards ?? []).entries()) {
+    if (eligible) checkWhen(scheme, eligible.on, eligible.when, ['awards', at, 'eligible', 'when'], report)
   }
 }
-
-const some = (scheme: Scheme, ...names: CatalogueName[]) =>
-  names.some((name) => (scheme.catalogues?.[name]?.length ?? 0) > 0)
-
-/** What must be there for a fact to happen at all, and how to say that it is not. */
-const needs: { kinds: FactKind[]; lacks: string; instead: string; met: (scheme: Scheme) => boolean }[] = [
-  {
-    kinds: ['talk.given'],
-    lacks: '活动目录里却没有宣讲',
-    instead: '在 catalogues/activities 里加上 talk',
-    met: ({ catalogues }) => !!catalogues?.activities?.some(({ id }) => id === 'talk'),
-  },
-  {
-    kinds: ['activity.joined', 'activity.led'],
-    lacks: '活动目录却是空的',
-    instead: '先写 catalogues/activities',
-    met: (scheme) => some(scheme, 'activities'),
-  },
-  {
-    kinds: ['claim.approved', 'claim.completed', 'commitment.made', 'commitment.kept'],
-    lacks: '却没有项目、也没有岗位可认领',
-    instead: '先写 catalogues/projects 或 catalogues/posts，或 paths/claims',
-    met: (scheme) => some(scheme, 'projects', 'posts') || scheme.paths?.claims !== undefined,
-  },
-  {
-    kinds: ['visit.made'],
-    lacks: '却没有写谁联系谁、什么时候走访',
-    instead: '先写 visits',
-    met: ({ visits }) => !!visits?.some(({ households }) => households !== 0),
-  },
-  {
-    kinds: ['meeting.attended', 'meeting.resolution-done'],
-    lacks: '却没有会议',
-    instead: '先写 meetings',
-    met: (scheme) => !!scheme.meetings?.length || some(scheme, 'meetings'),
-  },
-  {
-    kinds: ['agreement.signed', 'agreement.milestone'],
-    lacks: '却没有协议',
-    instead: '先写 agreements',
-    met: ({ agreements }) => !!agreements?.length,
-  },
-  {
-    kinds: ['exemplar.chosen', 'award.won'],
-    lacks: '却没有评选',
-    instead: '先写 awards',
-    met: ({ awards }) => !!awards?.length,
-  },
-  { kinds: ['appraisal.final'], lacks: '却没有等次', instead: '先写 grades', met: ({ grades }) => !!grades?.length },
-]
-
-/** Why nobody can do what a duty asks for, with what to write instead; undefined when one of the facts can happen. */
-export function impossible(scheme: Scheme, on: readonly FactKind[]): { lacks: string; instead: string } | undefined {
-  const lacking = on.map((kind) => needs.find(({ kinds, met }) => kinds.includes(kind) && !met(scheme)))
-  return lacking.includes(undefined) ? undefined : lacking[0]
-}
-
-const kindsOf: Partial<Record<FactKind, CatalogueName>> = {
-  'activity.joined': 'activities',
-  'activity.led': 'activities',
-  'talk.given': 'activities',
-  'meeting.attended': 'meetings',
-  'meeting.resolution-done': 'meetings',
-  'breach.upheld': 'breaches',
-}
-const fixed: Partial<Record<FactValue, readonly string[]>> = {
-  period: periodKinds,
-  cycle: periodKinds,
-  by: ['resident', 'community', 'organisation'],
-  card: ['home', 'unit'],
-  slot: ['inside', 'outside'],
-  day: ['working', 'resting'],
-}
-
-/** The catalogue a fact's `kind` is named in, where one is. */
-export const kindCatalogue = (on: FactKind): CatalogueName | undefined => kindsOf[on]
-/** The only words that a value can be, where they are fixed for all localities. */
-export const fixedWords = (on: FactKind, name: FactValue): readonly string[] | undefined =>
-  name === 'kind' && on.startsWith('enrolment.') ? ['home', 'unit'] : fixed[name]

@@ -1,0 +1,52 @@
+import { isBusinessDate } from './calendar.ts'
+import type { Report } from './scheme-check-kit.ts'
+import { listBlocks, type Scheme } from './scheme-schema.ts'
+
+export function checkFrame(scheme: Scheme, report: Report): void {
+  if (!isBusinessDate(scheme.effective)) report(['effective'], '生效日期不存在', '2026-01-01')
+  const anew = scheme['re-score-from']
+  if (anew !== undefined && !isBusinessDate(anew)) report(['re-score-from'], '这个日期不存在', '2026-01-01')
+  else if (anew !== undefined && anew > scheme.effective)
+    report(['re-score-from'], '重新算的起点晚于生效日期', `不晚于 ${scheme.effective}，或去掉这一项`)
+  const seen = new Map<string, string>()
+  for (const block of listBlocks) {
+    for (const [at, { rule }] of (scheme[block] ?? []).entries()) {
+      const before = seen.get(rule)
+      if (before) report([block, at, 'rule'], `编号“${rule}”在 ${before} 里用过了`, '每条规则用自己的编号')
+      seen.set(rule, block)
+    }
+  }
+  for (const [name, entries] of Object.entries(scheme.catalogues ?? {})) {
+    const ids = new Set<string>()
+    for (const [at, { id, field }] of (entries ?? []).entries()) {
+      if (ids.has(id)) report(['catalogues', name, at, 'id'], `目录里“${id}”出现了两次`, '每一项用自己的编号')
+      ids.add(id)
+      if (field && !scheme.catalogues?.fields?.some((entry) => entry.id === field)) {
+        report(['catalogues', name, at, 'field'], `fields 目录里没有“${field}”`, '先在 catalogues/fields 里写上')
+      }
+    }
+  }
+  for (const [name, value] of Object.entries(scheme.switches ?? {})) {
+    if (!isBusinessDate(value.until)) report(['switches', name, 'until'], '截止日期不存在', '2026-12-31')
+    else if (value.until <= scheme.effective) {
+      report(['switches', name, 'until'], '截止日期早于生效日期', `晚于 ${scheme.effective} 的日期`)
+    }
+  }
+}
+
+/** Every `cites` anywhere must name one of the sources. */
+export function checkCites(scheme: Scheme, part: unknown, path: readonly (string | number)[], report: Report): void {
+  if (typeof part !== 'object' || part === null) return
+  for (const [key, value] of Object.entries(part)) {
+    if (key === 'cites') {
+      const { doc } = value as { doc: string }
+      if (!Object.hasOwn(scheme.sources, doc)) {
+        report(
+          [...path, key, 'doc'],
+          `sources 里没有“${doc}”`,
+          Object.keys(scheme.sources).join('、') || '先写上 sources',
+        )
+      }
+    } else if (path.length < 6) checkCites(scheme, value, [...path, Array.isArray(part) ? Number(key) : key], report)
+  }
+}

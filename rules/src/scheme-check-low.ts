@@ -1,0 +1,20 @@
+import type { Report } from './scheme-check-kit.ts'
+import type { Scheme } from './scheme-schema.ts'
+
+export function checkLow(scheme: Scheme, report: Report): void {
+  for (const [at, rule] of (scheme.low ?? []).entries()) {
+    const { points, duty, rate } = rule.when
+    if (!points && !duty && !rate) report(['low', at, 'when'], '没写看什么', 'points、duty 或 rate')
+    if (points && (scheme.score?.none || !scheme.points))
+      report(['low', at, 'when'], '不计分，就不能按分数提醒', '去掉这条，或改看 duty')
+    if (duty && !scheme.duties?.some(({ rule: id }) => id === duty))
+      report(['low', at, 'when', 'duty'], `没有“${duty}”这项职责`, '先在 duties 里写上')
+    const owner = scheme.duties?.find(({ rule: id }) => id === duty)?.who
+    if (owner !== undefined && owner !== rule.who)
+      report(['low', at, 'when', 'duty'], `“${duty}”是 ${owner} 的职责，这条却看 ${rule.who}`, `who: ${owner}`)
+    if (rate && !scheme.rates?.some(({ rule: id }) => id === rate))
+      report(['low', at, 'when', 'rate'], `没有“${rate}”这个比率`, '先在 rates 里写上')
+    if (rate && rule.who === 'member')
+      report(['low', at, 'when', 'rate'], '比率数的是一群人，不能拿来提醒一个人', 'who: unit，或改看 duty')
+  }
+}

@@ -1,0 +1,28 @@
+import { periodKinds } from './calendar.ts'
+import type { Report } from './scheme-check-kit.ts'
+import type { Scheme } from './scheme-schema.ts'
+
+export function checkScore(scheme: Scheme, report: Report): void {
+  const score = scheme.score
+  if (score?.reset === 'never' && score['carry-over'] !== undefined)
+    report(['score', 'carry-over'], '从不清零，就没有结转', '去掉 carry-over，或写明多久清零')
+  const longer = (every: (typeof periodKinds)[number]) =>
+    score !== undefined && score.reset !== 'never' && periodKinds.indexOf(every) > periodKinds.indexOf(score.reset)
+  for (const [at, { every }] of (scheme.points ?? []).entries()) {
+    if (every && longer(every))
+      report(['points', at, 'every'], '清零比基准分还勤，清了就没有基准分了', `every: ${score?.reset}`)
+  }
+  for (const [at, { every, by }] of (scheme.grades ?? []).entries()) {
+    if (!('jury' in by) && longer(every))
+      report(['grades', at, 'every'], '清零比评等还勤，评的只是最后一段的积分', `score 里 reset: ${every}`)
+  }
+  if (!score?.none) return
+  if (scheme.publication && scheme.publication.points !== 'private')
+    report(['publication', 'points'], '不计分，就没有积分可公开', 'private')
+  for (const [at, { what }] of (scheme.notices ?? []).entries()) {
+    if (what === 'points') report(['notices', at, 'what'], '不计分，就没有积分可公示', '去掉这条，或公示别的')
+  }
+  for (const [at, { by }] of (scheme.grades ?? []).entries()) {
+    if (!('jury' in by)) report(['grades', at, 'by'], '不计分，就不能按分评等', 'jury: 谁来评')
+  }
+}
