@@ -24,7 +24,7 @@ const fixed: Partial<Record<FactValue, readonly string[]>> = {
 /** The catalogue a fact's `kind` is named in, where one is. */
 const kindCatalogue = (on: FactKind): CatalogueName | undefined => kindsOf[on]
 /** The only words that a value can be, where they are fixed for all localities. */
-const fixedWords = (on: FactKind, name: FactValue): readonly string[] | undefined =>
+export const fixedWords = (on: FactKind, name: FactValue): readonly string[] | undefined =>
   name === 'kind' && on.startsWith('enrolment.') ? ['home', 'unit'] : fixed[name]
 
 /** Which catalogue holds a value's words, where one does. */
