@@ -1,12 +1,16 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { businessDate } from '@lianxin/rules/calendar'
 import { versionOf } from '@lianxin/rules/scheme'
 import { collisions } from '@lianxin/rules/scheme-collisions'
 import { schemeJsonSchema } from '@lianxin/rules/scheme-json-schema'
+import { systemClock } from '../server/src/platform/clock.ts'
 import { coverageText } from './check/coverage.ts'
 import { checkFile, type FileProblem, inWords, lineOfClause, schemeFiles } from './scheme-files.ts'
 
 const schemes = resolve(import.meta.dirname, '../schemes')
+
+const today = businessDate(systemClock.now())
 
 const filesOf = (target: string) => (statSync(target).isDirectory() ? schemeFiles(target) : [resolve(target)])
 
@@ -38,7 +42,9 @@ function check(targets: string[]): number {
       problems.push({ file, clause: 'scheme', message: '文件夹和方案编号不一样', instead: `${scheme.scheme}/` })
     }
     for (const problem of problems) console.log(told(problem))
-    const met = scheme ? collisions(scheme, scheme.effective) : []
+    // a scheme to come is judged on its first day, one in force today: a switch may have ended since
+    const day = scheme && scheme.effective > today ? scheme.effective : today
+    const met = scheme ? collisions(scheme, day) : []
     for (const { clause, ours, law, theirs, switch: name, now } of met) {
       const line = lineOfClause(file, clause)
       console.log(`${file}${line === undefined ? '' : `:${line}`} ${clause} 和 ${law} 相碰`)

@@ -2,6 +2,7 @@ import { isBusinessDate } from './calendar.ts'
 import type { Report } from './scheme-check-kit.ts'
 import { listBlocks, type Scheme } from './scheme-schema.ts'
 
+/** Dates, ids and entries that every scheme has. */
 export function checkFrame(scheme: Scheme, report: Report): void {
   if (!isBusinessDate(scheme.effective)) report(['effective'], '生效日期不存在', '2026-01-01')
   const anew = scheme['re-score-from']
@@ -24,12 +25,6 @@ export function checkFrame(scheme: Scheme, report: Report): void {
       if (field && !scheme.catalogues?.fields?.some((entry) => entry.id === field)) {
         report(['catalogues', name, at, 'field'], `fields 目录里没有“${field}”`, '先在 catalogues/fields 里写上')
       }
-    }
-  }
-  for (const [name, value] of Object.entries(scheme.switches ?? {})) {
-    if (!isBusinessDate(value.until)) report(['switches', name, 'until'], '截止日期不存在', '2026-12-31')
-    else if (value.until <= scheme.effective) {
-      report(['switches', name, 'until'], '截止日期早于生效日期', `晚于 ${scheme.effective} 的日期`)
     }
   }
 }

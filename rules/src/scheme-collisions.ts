@@ -112,7 +112,7 @@ export function collisions(scheme: Scheme, date: string): Collision[] {
     const given = scheme.switches?.[name]
     const on = isOn(scheme, name, date)
     const ours = `${given?.authority}（${given?.document}）：${given?.reason}，到 ${given?.until} 为止`
-    const now = on ? '开着：依据、理由和截止日期给每个人看' : '已过截止日期或还没生效：不作数'
+    const now = on ? '开着：依据、理由和截止日期给每个人看' : `已经到期：${given?.until} 以后不作数`
     return { clause: `switches/${name}`, ours, ...beside(lawBeside[name]), switch: name, on, now }
   })
   const clauses = clausesOf(scheme).flatMap((clause) =>

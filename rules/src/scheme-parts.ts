@@ -16,10 +16,12 @@ export const Say = Type.String({
   pattern: '\\p{Script=Han}',
   description: '给干部和党员看的一句中文',
 })
-export const Name = Type.String({ minLength: 1, maxLength: 40 })
+/** A letter or digit of any script: blanks and strokes name nobody. */
+const written = { pattern: '[\\p{L}\\p{N}]', description: '写上名称，不能只有空格或符号' }
+export const Name = Type.String({ minLength: 1, maxLength: 40, ...written })
 export const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'YYYY-MM-DD' })
 export const Count = Type.Integer({ minimum: 1, maximum: 10000 })
-export const Cites = closed({ doc: Id, place: Type.String({ minLength: 1, maxLength: 80 }) })
+export const Cites = closed({ doc: Id, place: Type.String({ minLength: 1, maxLength: 80, ...written }) })
 export const Kinds = oneOf(['day', 'week', 'month', 'quarter', 'half', 'year'])
 export const Hours = closed({ 'working-hours': Type.Number({ exclusiveMinimum: 0, maximum: 2000 }) })
 export const Levels = oneOf(['province', 'prefecture', 'county', 'street', 'community', 'neighbourhood', 'grid'])
