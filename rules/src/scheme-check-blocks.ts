@@ -1,5 +1,6 @@
 import { isBusinessDate } from './calendar.ts'
 import { holidays } from './holidays.ts'
+import { checkHappens } from './scheme-check-happens.ts'
 import type { Report } from './scheme-check-kit.ts'
 import { checkWhen } from './scheme-check-when.ts'
 import type { CatalogueName, Scheme } from './scheme-schema.ts'
@@ -62,6 +63,8 @@ function checkVisits(scheme: Scheme, report: Report): void {
 
 function checkAwards(scheme: Scheme, report: Report): void {
   for (const [at, { eligible }] of (scheme.awards ?? []).entries()) {
-    if (eligible) checkWhen(scheme, eligible.on, eligible.when, ['awards', at, 'eligible', 'when'], report)
+    if (!eligible) continue
+    checkHappens(scheme, eligible.on, ['awards', at, 'eligible', 'on'], report)
+    checkWhen(scheme, eligible.on, eligible.when, ['awards', at, 'eligible', 'when'], report)
   }
 }

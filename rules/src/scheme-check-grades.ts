@@ -1,4 +1,5 @@
 import type { GradesRule } from './grades.ts'
+import { checkHappens } from './scheme-check-happens.ts'
 import type { Report } from './scheme-check-kit.ts'
 import { checkWhen } from './scheme-check-when.ts'
 import type { Scheme } from './scheme-schema.ts'
@@ -24,6 +25,7 @@ export function checkGrades(scheme: Scheme, report: Report): void {
     if (new Set(edges).size < edges.length) tell(['stars'], '两个星级从同一个分数开始', '各写各的 from')
     for (const [index, bar] of (grades.bars ?? []).entries()) {
       known(bar['at-most'], ['bars', index])
+      checkHappens(scheme, bar.on, ['grades', at, 'bars', index, 'on'], report)
       checkWhen(scheme, bar.on, bar.when, ['grades', at, 'bars', index, 'when'], report)
     }
   }

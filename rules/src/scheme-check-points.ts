@@ -1,4 +1,5 @@
 import { holds } from './conditions.ts'
+import { checkHappens } from './scheme-check-happens.ts'
 import type { Report } from './scheme-check-kit.ts'
 import { checkWhen, fixedWords } from './scheme-check-when.ts'
 import { factCarries } from './scheme-facts.ts'
@@ -22,7 +23,10 @@ export function checkPoints(scheme: Scheme, report: Report): void {
         `不少于 ${Math.abs(rule.give)}`,
       )
     }
-    if (rule.on) checkWhen(scheme, rule.on, rule.when, [...here, 'when'], report)
+    if (rule.on) {
+      checkHappens(scheme, rule.on, [...here, 'on'], report)
+      checkWhen(scheme, rule.on, rule.when, [...here, 'when'], report)
+    }
     if (rule.per === 'hour' && rule.on && !factCarries(rule.on, 'hours'))
       report([...here, 'per'], `“${rule.on}”没有时长`, 'per: fact')
     if (rule.every) checkBase(rule, here, report)

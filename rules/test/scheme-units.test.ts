@@ -6,7 +6,7 @@ test('the kinds a unit can be are those that rules of its scheme name, each once
   const first = scheme({
     participants: [rule('all', { 'organisation-kinds': ['机关', '国企'], part: 'expected' })],
     points: [
-      rule('open', { who: 'unit', 'organisation-kinds': ['学校'], on: 'agreement.milestone', give: 5 }),
+      rule('open', { who: 'unit', 'organisation-kinds': ['学校'], on: 'problem.solved', give: 5 }),
       rule('other', { who: 'unit', on: 'service.verified', when: { 'organisation-kind': '医院' }, give: 1 }),
       rule('not', { who: 'unit', on: 'talk.given', when: { 'organisation-kind': { not: '银行' } }, give: 1 }),
       rule('some', {

@@ -20,8 +20,15 @@ export const rawScheme = (more: object = {}): Record<string, unknown> => ({
   ...more,
 })
 
+/** What must be offered for talks, activities, claims and commitments to happen at all. */
+const offered = {
+  activities: [{ id: 'talk', name: '宣讲', say: '讲一讲政策' }],
+  posts: [{ id: 'patrol', name: '巡逻岗', say: '在小区走一走' }],
+}
+
+/** As `rawScheme`, read; with something on offer unless the test brings its own catalogues. */
 export function scheme(more: object = {}): Scheme {
-  const parsed = parseScheme(rawScheme(more))
+  const parsed = parseScheme(rawScheme({ catalogues: offered, ...more }))
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems, null, 2))
   return parsed.scheme
 }

@@ -23,6 +23,7 @@ const raw = (how: object) => ({
   sources: { doc: { title: '某县办法', issuer: '某县' } },
   score: { ...how, cites, say: '带过去的和清掉的，都写成一条' },
   points: [rule('served', { on: 'service.verified', give: 4 }), rule('broken', { on: 'commitment.broken', give: -3 })],
+  catalogues: { posts: [{ id: 'patrol', name: '巡逻岗', say: '在小区走一走' }] },
 })
 
 describe.each(Object.keys(score) as (keyof typeof score)[])('an account that is %s', (how) => {
