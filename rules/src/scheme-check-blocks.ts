@@ -1,8 +1,7 @@
 import { isBusinessDate } from './calendar.ts'
-import { holidays } from './holidays.ts'
 import { checkHappens } from './scheme-check-happens.ts'
 import type { Report } from './scheme-check-kit.ts'
-import { checkWhen } from './scheme-check-when.ts'
+import { checkWhen, fixedWords } from './scheme-check-when.ts'
 import type { CatalogueName, Scheme } from './scheme-schema.ts'
 
 /** Contradictions in the blocks beside points, duties and grades; reports each once. */
@@ -49,14 +48,9 @@ function checkVisits(scheme: Scheme, report: Report): void {
     const asks = visit.every !== undefined || (visit.festivals?.length ?? 0) > 0
     if (visit.households === 0 && asks)
       report(['visits', at, 'households'], '一户也不联系，却要定期走访', '写上几户，或去掉 every 和 festivals')
-    const names = new Set(Object.values(holidays).flatMap((year) => Object.keys(year.off)))
+    const known = fixedWords('visit.made', 'festival') ?? []
     for (const name of visit.festivals ?? []) {
-      if (!names.has(name))
-        report(
-          ['visits', at, 'festivals'],
-          `日历里没有“${name}”这个节日`,
-          '元旦、春节、清明、劳动节、端午、中秋、国庆节',
-        )
+      if (!known.includes(name)) report(['visits', at, 'festivals'], `日历里没有“${name}”这个节日`, known.join('、'))
     }
   }
 }

@@ -7,6 +7,7 @@ import { checkLow } from './scheme-check-low.ts'
 import { checkPoints } from './scheme-check-points.ts'
 import { checkRates } from './scheme-check-rates.ts'
 import { checkScore } from './scheme-check-score.ts'
+import { checkSubjects } from './scheme-check-subjects.ts'
 import { checkSwitches } from './scheme-check-switches.ts'
 import type { Scheme } from './scheme-schema.ts'
 
@@ -23,6 +24,7 @@ export interface Problem {
 export function checkScheme(scheme: Scheme, report: Report): void {
   checkFrame(scheme, report)
   checkCites(scheme, scheme, [], report)
+  checkSubjects(scheme, report)
   checkSwitches(scheme, report)
   checkPoints(scheme, report)
   checkScore(scheme, report)
