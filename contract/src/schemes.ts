@@ -141,6 +141,7 @@ export const readDraft = endpoint({
     content: Content,
     whole: Content,
     problems: Type.Array(Problem),
+    readable: Type.Boolean({ description: 'the text can be parsed; while it cannot, only the text is edited' }),
     base: Maybe(closed({ scheme: Type.String(), effective: BusinessDate, whole: Content })),
     differences: Type.Array(Difference),
     laws: Type.Array(Law),
@@ -159,7 +160,7 @@ export const saveDraft = endpoint({
     yaml: Type.Optional(Type.String({ maxLength: 600_000 })),
     note: Type.Optional(Type.String({ maxLength: 400 })),
   }),
-  reply: closed({ seq: Type.Integer(), problems: Type.Array(Problem) }),
+  reply: closed({ seq: Type.Integer(), problems: Type.Array(Problem), readable: Type.Boolean() }),
 })
 
 const verb = (name: string) =>

@@ -66,6 +66,7 @@ export const refusals = {
   'scheme-missing': 409,
   'scheme-released': 409,
   'scheme-shared': 409,
+  'draft-came-back': 409,
   'awards-given': 409,
   // the year's holiday notice
   'notice-year': 422,

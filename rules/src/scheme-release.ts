@@ -16,6 +16,7 @@ export const draftSteps = {
   release: { from: 'sent', to: 'released', by: 'second' },
 } as const
 export type DraftVerb = keyof typeof draftSteps
+export type DraftStage = (typeof draftSteps)[DraftVerb]['from' | 'to']
 
 /** What this person may do with the draft now: the author writes and sends, somebody else answers or releases. */
 export function draftVerbs(draft: DraftState, personId: string): DraftVerb[] {

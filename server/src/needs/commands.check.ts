@@ -76,7 +76,7 @@ export function dayOf(typed: string, now: Date): string | null {
   if (!day) return null
   if (!isBusinessDate(day)) throw refuse('bad-date', { field: 'wantedOn' })
   const today = businessDate(now)
-  if (day < today) throw refuse('past-day', { field: 'wantedOn', today })
+  if (day < today) throw refuse('past-day', { field: 'wantedOn', from: today })
   if (day > addDays(today, mostAhead)) throw refuse('too-far-ahead', { field: 'wantedOn', days: mostAhead })
   return day
 }

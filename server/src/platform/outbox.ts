@@ -79,6 +79,15 @@ const moves: Record<Topic, (batch: number) => ReturnType<typeof sql>> = {
       select id, scope_id, to_kind, to_id, text_key, params, link, at from w where to_kind in ('person', 'resident')
       on conflict do nothing)
     select count(*)::int as moved from d`,
+  // told of something that waited, and it no longer does: the sentence changes, and whoever has not read it need not
+  settled: (batch) => sql`
+    with d as (${taken(['settled'], batch)}),
+    w as (update messages m set text_key = d.payload->>'now_key',
+        read_at = coalesce(m.read_at, (d.payload->>'at')::timestamptz)
+      from d, jsonb_array_elements_text(d.payload->'scope_ids') scope
+      where m.scope_id = scope::uuid and m.link = d.payload->>'link' and m.text_key = d.payload->>'text_key'
+        and m.at = (d.payload->>'told_at')::timestamptz)
+    select count(*)::int as moved from d`,
   sms: (batch) => sql`
     with d as (${taken(['sms'], batch)}),
     w as (insert into sms_queue select r.* from d, jsonb_populate_record(null::sms_queue, d.payload) r

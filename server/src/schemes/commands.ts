@@ -1,12 +1,13 @@
 import { businessDate, isBusinessDate } from '@lianxin/rules/calendar'
 import { refuse } from '@lianxin/rules/refusal'
-import { isScheme, type Problem } from '@lianxin/rules/scheme'
+import { isScheme, type Problem, type Scheme } from '@lianxin/rules/scheme'
 import { type DraftVerb, draftSteps, draftVerbs } from '@lianxin/rules/scheme-release'
 import type { Ctx } from '../context.ts'
 import { act, mustTouch, read, type Tx } from '../db.ts'
 import { tell } from '../platform/items.ts'
-import { setTop, writeYaml } from '../platform/yaml.ts'
-import { tellColleagues } from './commands.tell.ts'
+import { setTop } from '../platform/yaml.ts'
+import { editYaml } from '../platform/yaml-edit.ts'
+import { linkTo, nothingWaits, tellColleagues } from './commands.tell.ts'
 import { judge, mustSitAt } from './queries.judge.ts'
 import { type Draft, draftById, pathOf, releasedCount, releasedVersions, schemesOfArea } from './queries.ts'
 
@@ -36,7 +37,8 @@ export async function beginDraft(
   if (found.shared && !body.newId) throw refuse('scheme-shared')
   const scheme = body.newId ?? body.scheme
   if (body.newId && (!isScheme(body.newId) || schemes.ids().includes(body.newId))) throw refuse('already-exists')
-  if (body.effective < businessDate(ctx.app.clock.now())) throw refuse('past-day')
+  const today = businessDate(ctx.app.clock.now())
+  if (body.effective < today) throw refuse('past-day', { from: today })
   const content = setTop(from.text, { scheme, effective: body.effective }, ['re-score-from'])
   const what = { action: 'scheme.draft', scope: ctx.scope, key: ctx.key, body }
   return act(ctx, what, async (tx) => {
@@ -52,18 +54,23 @@ export async function beginDraft(
   })
 }
 
-/** Saves what the author wrote, right or wrong. Throws stale when somebody saved in between. */
+/**
+ * Saves what the author wrote, right or wrong. Values given as `content` are written into the text there is; while that
+ * can't be read they'd take its place, so they are refused. Throws stale when somebody saved in between, scheme-invalid.
+ */
 export async function saveDraft(
   ctx: Ctx,
   { organisationId, draftId }: At,
   body: { seq: number; content?: object | undefined; yaml?: string | undefined; note?: string | undefined },
-): Promise<{ seq: number; problems: Problem[] }> {
+): Promise<{ seq: number; problems: Problem[]; readable: boolean }> {
   mustSitAt(ctx, organisationId)
   const what = { action: 'scheme.draft', scope: ctx.scope, key: ctx.key, body, subject: draftId }
   return act(ctx, what, async (tx) => {
     const draft = await mine(tx, { organisationId, draftId }, 'edit')
     if (draft.seq !== body.seq) throw refuse('stale')
-    const content = body.yaml ?? (body.content ? writeYaml(body.content) : draft.content)
+    const before = judge(ctx, draft)
+    if (body.content && !before.readable) mustBeRight(before)
+    const content = body.yaml ?? (body.content ? editYaml(draft.content, { ...body.content }) : draft.content)
     const judged = judge(ctx, { ...draft, content })
     const { effective } = judged.content
     const day = typeof effective === 'string' && isBusinessDate(effective) ? effective : draft.effective
@@ -74,14 +81,18 @@ export async function saveDraft(
       seq: draft.seq + 1,
       changedAt: tx.now,
     })
-    return { seq: draft.seq + 1, problems: judged.problems }
+    return { seq: draft.seq + 1, problems: judged.problems, readable: judged.readable }
   })
 }
 
-/** The draft, locked, when this person may do the verb with it now. Throws wrong-state, second-person-needed, not-allowed. */
+/**
+ * The draft, when this person may do the verb with it now. Throws draft-came-back when it is with its author again,
+ * wrong-state, second-person-needed, not-allowed.
+ */
 async function mine(tx: Tx, { organisationId, draftId }: At, verb: DraftVerb): Promise<Draft> {
   const draft = await draftById(tx, organisationId, draftId)
   if (draftVerbs(draft, tx.ctx.actor.id).includes(verb)) return draft
+  if (draft.state === 'draft' && draftSteps[verb].from === 'sent') throw refuse('draft-came-back')
   if (draft.state !== draftSteps[verb].from) throw refuse('wrong-state', { state: draft.state })
   throw refuse(draftSteps[verb].by === 'second' ? 'second-person-needed' : 'not-allowed')
 }
@@ -111,6 +122,7 @@ async function step(
   return act(ctx, { action, scope: ctx.scope, key: ctx.key, body: { verb, body }, subject: at.draftId }, async (tx) => {
     const draft = await mine(tx, at, verb)
     await set(tx, draft, { state: draftSteps[verb].to, ...(await more(tx, draft)) })
+    await nothingWaits(tx, draft)
     return { done: true as const }
   })
 }
@@ -118,7 +130,7 @@ async function step(
 /** To a second person. Throws scheme-invalid while something is wrong with it. */
 export const sendDraft = (ctx: Ctx, at: At, body: { note: string }) =>
   step(ctx, at, 'send', body, async (tx, draft) => {
-    mustBeRight(judge(ctx, draft).problems)
+    mustBeRight(judge(ctx, draft))
     await tellColleagues(tx, at.organisationId, 'scheme.waiting', { day: draft.effective }, linkTo(draft))
     return { note: body.note, sentAt: tx.now, answer: null }
   })
@@ -134,10 +146,9 @@ export const returnDraft = (ctx: Ctx, at: At, body: { answer: string }) =>
     return { answer: body.answer, sentAt: null }
   })
 
-const linkTo = ({ id }: Draft) => `/console/schemes/drafts/${id}`
-
-function mustBeRight([first]: readonly Problem[]): void {
-  if (first) throw refuse('scheme-invalid', { clause: first.clause, message: first.message })
+function mustBeRight({ problems: [first], whole }: ReturnType<typeof judge>): Scheme {
+  if (first || !whole) throw refuse('scheme-invalid', { clause: first?.clause ?? '', message: first?.message ?? '' })
+  return whole
 }
 
 /**
@@ -149,9 +160,7 @@ export async function releaseDraft(ctx: Ctx, at: At): Promise<{ scheme: string; 
   const what = { action: 'scheme.release', scope: ctx.scope, key: ctx.key, subject: at.draftId }
   const done = await act(ctx, what, async (tx) => {
     const draft = await mine(tx, at, 'release')
-    const { problems, whole } = judge(ctx, draft)
-    mustBeRight(problems)
-    if (!whole) throw refuse('scheme-invalid')
+    const whole = mustBeRight(judge(ctx, draft))
     const area = await schemesOfArea(tx, await pathOf(tx, at.organisationId))
     if (area.some(({ scheme, shared }) => scheme === draft.scheme && shared)) throw refuse('scheme-shared')
     const { scheme, follows, content, note, author, authorName } = draft
@@ -173,6 +182,7 @@ export async function releaseDraft(ctx: Ctx, at: At): Promise<{ scheme: string; 
       })
       .execute()
     await set(tx, draft, { state: 'released', settledAt: tx.now })
+    await nothingWaits(tx, draft)
     const link = `/console/schemes/${scheme}/${whole.effective}`
     tell(tx, { kind: 'person', id: author }, 'scheme.released', { day: whole.effective }, link)
     return { scheme, effective: whole.effective }

@@ -6,7 +6,7 @@ import { type Collision, collisions } from '@lianxin/rules/scheme-collisions'
 import { compare } from '@lianxin/rules/scheme-compare'
 import { minutes } from '@lianxin/rules/scheme-cost'
 import { differences } from '@lianxin/rules/scheme-differences'
-import { draftVerbs } from '@lianxin/rules/scheme-release'
+import { type DraftStage, draftVerbs } from '@lianxin/rules/scheme-release'
 import type { Ctx } from '../context.ts'
 import { type Db, read } from '../db.ts'
 import { accessActor } from '../gate.ts'
@@ -62,7 +62,7 @@ const draftLine = (ctx: Ctx, draft: Draft) => ({
   scheme: draft.scheme,
   name: String(judge(ctx, draft).content.name ?? draft.scheme),
   effective: draft.effective,
-  state: draft.state as 'draft',
+  state: draft.state as DraftStage,
   authorName: draft.authorName,
   own: draft.author === ctx.actor.id,
   note: draft.note,
@@ -141,7 +141,7 @@ export async function readDraft(ctx: Ctx, { organisationId, draftId }: OfDraft) 
   mustSitAt(ctx, organisationId)
   return read(ctx, ctx.scope, async (db) => {
     const draft = await draftById(db, organisationId, draftId)
-    const { problems, content, whole } = judge(ctx, draft)
+    const { problems, readable, content, whole } = judge(ctx, draft)
     const base = baseOf(ctx, draft)
     const { seq, follows, answer } = draft
     return {
@@ -149,6 +149,7 @@ export async function readDraft(ctx: Ctx, { organisationId, draftId }: OfDraft) 
       content,
       whole: (whole ?? content) as Plain,
       problems,
+      readable,
       base: base ? { scheme: base.scheme, effective: base.effective, whole: base as Plain } : null,
       differences: base && whole ? differences(base, whole) : [],
       laws: lawsOf(ctx, whole),
@@ -198,7 +199,8 @@ export async function dryRunPart(ctx: Ctx, of: OfDraft & { placeId: string }, ye
     if (!place) throw refuse('not-found')
     const { whole, problems } = judge(ctx, draft)
     const base = baseOf(ctx, draft)
-    if (!whole || !base) throw refuse('scheme-invalid', { message: problems[0]?.message ?? '' })
+    if (!whole) throw refuse('scheme-invalid', { message: problems[0]?.message ?? '' })
+    if (!base) throw refuse('scheme-missing', { scheme: draft.scheme })
     const span = spanOf(year ?? Number(businessDate(db.now).slice(0, 4)) - 1)
     const comparison = await compareIn(db, of.placeId, { before: base, after: whole, span })
     const moved = comparison.cards.filter(({ before, after }) => before !== after).map(({ subjectId }) => subjectId)

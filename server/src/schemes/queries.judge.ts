@@ -12,15 +12,16 @@ export function mustSitAt(ctx: Ctx, organisationId: string): void {
   if (ctx.actor.current?.organisation.id !== organisationId) throw refuse('not-found')
 }
 
-/** What is wrong with a draft as it stands, and what it is when nothing is. */
+/** What is wrong with a draft as it stands, and what it is when nothing is; `readable` when its text can be parsed. */
 export function judge(
   ctx: Ctx,
   draft: Pick<Draft, 'scheme' | 'content'>,
-): { problems: Problem[]; content: Record<string, unknown>; whole: Scheme | undefined } {
+): { problems: Problem[]; readable: boolean; content: Record<string, unknown>; whole: Scheme | undefined } {
   const raw = readYaml(draft.content)
-  const content = raw.ok && isPlain(raw.value) ? raw.value : {}
+  const readable = raw.ok && isPlain(raw.value)
+  const content = readable ? (raw.value as Record<string, unknown>) : {}
   const parsed = parseText(draft.content)
-  if (!parsed.ok) return { problems: parsed.problems, content, whole: undefined }
+  if (!parsed.ok) return { problems: parsed.problems, readable, content, whole: undefined }
   const all = ctx.app.schemes.all().map(({ own }) => own)
   const whole = wholeOf(parsed.scheme, all)
   const placed = (problems: readonly Problem[]) =>
@@ -28,10 +29,10 @@ export function judge(
       const line = problem.line ?? (raw.ok ? raw.lineOf(pathOfClause(content, problem.clause)) : undefined)
       return line === undefined ? problem : { ...problem, line }
     })
-  if (!whole.ok) return { problems: placed(whole.problems), content, whole: undefined }
+  if (!whole.ok) return { problems: placed(whole.problems), readable, content, whole: undefined }
   const taken = all.filter(({ scheme }) => scheme === draft.scheme).map(({ effective }) => effective)
   const at = { scheme: draft.scheme, today: businessDate(ctx.app.clock.now()), taken }
-  return { problems: placed(releaseProblems(parsed.scheme, at)), content, whole: whole.scheme }
+  return { problems: placed(releaseProblems(parsed.scheme, at)), readable, content, whole: whole.scheme }
 }
 
 /** Where a clause named as problems name it (points/praised/give) lies in the content; as far as it is there. */

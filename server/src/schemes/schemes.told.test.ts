@@ -77,6 +77,29 @@ test('a draft that is released is told to its author, with the version it became
   ])
 })
 
+test('a draft sent three times is waiting once, and not at all once it was released', async () => {
+  const id = await drafted('2027-04-01')
+  const waiting = async () =>
+    (await toldSecond()).filter(({ link, text }) => link?.endsWith(id) && text.includes('等您看')).length
+  const unread = async () => JSON.parse((await second.ask('GET', '/api/me/messages')).body).unread
+  const before = await unread()
+  for (const times of [1, 2, 3]) {
+    await send(id)
+    expect(await waiting()).toBe(1)
+    town.clock.advance(1000)
+    if (times < 3) await town.countyOfficial.call('POST', `${base}/${id}/take-back`)
+    if (times < 3) expect(await waiting()).toBe(0)
+    town.clock.advance(1000)
+  }
+  expect((await second.ask('POST', `${base}/${id}/release`)).status).toBe(200)
+  expect(await waiting()).toBe(0)
+  expect(await unread()).toBe(before)
+  expect(said(await toldSecond())).toContainEqual([
+    '有一份方案稿子（2027-04-01起生效）等过您看，现在不用看了',
+    `/console/schemes/drafts/${id}`,
+  ])
+})
+
 test('seen messages stay, and are new no longer', async () => {
   const unread = async () => (await town.countyOfficial.call('GET', '/api/me/messages')).body.unread
   expect(await unread()).toBeGreaterThan(0)

@@ -1,7 +1,7 @@
 import type { Body, Params } from '@lianxin/contract/endpoint'
 import type * as contract from '@lianxin/contract/services'
 import { mustBeAllowed } from '@lianxin/rules/access'
-import { businessDate, daysBetween, isBusinessDate } from '@lianxin/rules/calendar'
+import { addDays, businessDate, daysBetween, isBusinessDate } from '@lianxin/rules/calendar'
 import { evidenceLevel, type Proof } from '@lianxin/rules/evidence'
 import { type ServiceVerb, serviceLife } from '@lianxin/rules/life-cycles'
 import { refuse } from '@lianxin/rules/refusal'
@@ -74,9 +74,10 @@ export const writeRecord = (
 
 function mustBePossibleDay(tx: Tx, day: string): void {
   if (!isBusinessDate(day)) throw refuse('bad-date')
-  const ago = daysBetween(day, businessDate(tx.now))
+  const today = businessDate(tx.now)
+  const ago = daysBetween(day, today)
   if (ago < 0) throw refuse('too-far-ahead')
-  if (ago > mostDaysBack) throw refuse('past-day', { days: mostDaysBack })
+  if (ago > mostDaysBack) throw refuse('past-day', { from: addDays(today, -mostDaysBack) })
 }
 
 async function mustFindService(tx: Tx, communityId: string, id: string): Promise<ServiceRow> {
