@@ -67,19 +67,20 @@ function edited(document: Document, node: Node | null, value: unknown): Node {
 
 /** An entry of a list is known by its id; one that was renamed, by the rest of it or else by its place. */
 function setList(document: Document, list: YAMLSeq, values: readonly unknown[]): void {
-  const old = (list.items as Node[]).map((node, at) => ({ node, at, value: node.toJS(document) as unknown }))
+  let old = (list.items as Node[]).map((node, at) => ({ node, at, value: node.toJS(document) as unknown }))
   const froms = new Map<number, Node>()
-  const free = () => old.filter(({ node }) => ![...froms.values()].includes(node))
-  const alike = [
-    (was: unknown, is: unknown) => nameOf(was) === nameOf(is),
-    (was: unknown, is: unknown) => isPlain(was) && isPlain(is) && isDeepStrictEqual(unnamed(was), unnamed(is)),
-    (_: unknown, __: unknown, samePlace: boolean) => samePlace,
-  ]
-  for (const same of alike) {
-    for (const [at, value] of values.entries()) {
-      const from = froms.has(at) ? undefined : free().find((one) => same(one.value, value, one.at === at))
-      if (from) froms.set(at, from.node)
+  for (const keyAt of [nameOf, restOf, (_: unknown, at: number) => String(at)]) {
+    const free = new Map<string, Node[]>()
+    for (const { node, at, value } of old) {
+      const key = keyAt(value, at)
+      free.set(key, [...(free.get(key) ?? []), node])
     }
+    for (const [at, value] of values.entries()) {
+      const from = froms.has(at) ? undefined : free.get(keyAt(value, at))?.shift()
+      if (from) froms.set(at, from)
+    }
+    const used = new Set(froms.values())
+    old = old.filter(({ node }) => !used.has(node))
   }
   list.items = values.map((value, at) => edited(document, froms.get(at) ?? null, value))
 }
@@ -87,4 +88,5 @@ function setList(document: Document, list: YAMLSeq, values: readonly unknown[]):
 const nameOf = (value: unknown): string =>
   isPlain(value) ? String(value.rule ?? value.id ?? JSON.stringify(value)) : JSON.stringify(value)
 
-const unnamed = ({ rule: _, id: __, ...rest }: Plain): Plain => rest
+const restOf = (value: unknown): string =>
+  isPlain(value) ? JSON.stringify({ ...value, rule: undefined, id: undefined }) : JSON.stringify(value)
