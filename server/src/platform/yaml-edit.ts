@@ -73,7 +73,9 @@ function setList(document: Document, list: YAMLSeq, values: readonly unknown[]):
     const free = new Map<string, Node[]>()
     for (const { node, at, value } of old) {
       const key = keyAt(value, at)
-      free.set(key, [...(free.get(key) ?? []), node])
+      const alike = free.get(key)
+      if (alike) alike.push(node)
+      else free.set(key, [node])
     }
     for (const [at, value] of values.entries()) {
       const from = froms.has(at) ? undefined : free.get(keyAt(value, at))?.shift()

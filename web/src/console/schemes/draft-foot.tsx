@@ -1,5 +1,5 @@
 import { desk, dropDraft, readDraft, releaseDraft, returnDraft, sendDraft, takeBack } from '@lianxin/contract/schemes'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useGo } from '../../address.ts'
 import { useAct } from '../../query.ts'
@@ -8,7 +8,9 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { TextArea } from '../../ui/fields.tsx'
 import { ErrorLine } from '../../ui/states.tsx'
 import { say } from '../../ui/toast.tsx'
-import type { DraftReply } from './own.ts'
+import { Conflict } from './draft-conflict.tsx'
+import type { DraftReply, T } from './own.ts'
+import type { Saving } from './saving.ts'
 
 type Asked = 'send' | 'return' | 'release' | 'drop'
 
@@ -18,42 +20,47 @@ import { fullDay } from './say.ts'
 export function DraftFoot({
   organisationId,
   draft,
-  wrong,
-  flush,
+  saving,
+  onRefused,
 }: {
   organisationId: string
   draft: DraftReply
-  wrong: number
-  flush: () => Promise<void>
+  saving: Saving
+  /** Somebody else moved it on: what is shown is old. */
+  onRefused: () => void
 }) {
   const { t } = useTranslation('schemes')
   const [asked, setAsked] = useState<Asked>()
+  const wrong = saving.problems.length > 0
+  const unkept = saving.state === 'failed' || saving.state === 'stale' || saving.text !== undefined
   const params = { organisationId, draftId: draft.draft.id }
   const back = useAct(takeBack, { refresh: [readDraft, desk] })
   const may = (verb: string) => draft.allowed.includes(verb)
   const anew = (draft.whole as { 're-score-from'?: string })['re-score-from']
   const when = fullDay(t, draft.draft.effective)
+  const will = anew ? t('foot.anew', { day: fullDay(t, anew) }) : t('foot.note', { day: when })
+  if (draft.allowed.length === 0 && draft.draft.state !== 'draft') return null
   return (
     <>
       <ErrorLine error={back.error} />
-      <ActionFoot said={anew ? t('foot.anew', { day: fullDay(t, anew) }) : t('foot.note', { day: when })}>
+      <ActionFoot said={saidOf(t, saving) ?? (may('release') && wrong ? t('release-wrong') : will)}>
+        {unkept && <Unkept saving={saving} />}
         {may('drop') && (
           <Button kind="quiet" onClick={() => setAsked('drop')}>
             {t('drop')}
           </Button>
         )}
         {may('take-back') && (
-          <Button busy={back.busy} onClick={() => void back.run({ params })}>
+          <Button busy={back.busy} onClick={async () => (await back.run({ params })) || onRefused()}>
             {t('take-back')}
           </Button>
         )}
         {may('send') && (
           <Button
             kind="primary"
-            disabled={wrong > 0}
+            disabled={wrong || unkept}
             onClick={async () => {
-              await flush()
-              setAsked('send')
+              if (await saving.flush()) setAsked('send')
             }}
           >
             {t('send')}
@@ -61,14 +68,56 @@ export function DraftFoot({
         )}
         {may('return') && <Button onClick={() => setAsked('return')}>{t('return')}</Button>}
         {may('release') && (
-          <Button kind="primary" onClick={() => setAsked('release')}>
+          <Button kind="primary" disabled={wrong} onClick={() => setAsked('release')}>
             {t('release')}
           </Button>
         )}
       </ActionFoot>
       {asked && (
-        <Ask asked={asked} params={params} note={draft.draft.note} when={when} onClose={() => setAsked(undefined)} />
+        <Ask
+          asked={asked}
+          params={params}
+          note={draft.draft.note}
+          when={when}
+          onClose={() => setAsked(undefined)}
+          onRefused={onRefused}
+          onDrop={saving.giveUp}
+        />
       )}
+    </>
+  )
+}
+
+function saidOf(t: T, { state, text, error }: Saving): string | undefined {
+  if (state === 'stale') return t('edit.stale')
+  if (state === 'failed') return t('edit.unsaved-why', { why: error?.message ?? '' })
+  return text === undefined || state === 'saving' ? undefined : t('edit.text-unsaved')
+}
+
+/** Near the thumb: how what was typed gets kept. */
+function Unkept({ saving }: { saving: Saving }) {
+  const { t } = useTranslation('schemes')
+  const { state, text, error } = saving
+  const [apart, setApart] = useState(state === 'stale')
+  useEffect(() => setApart(state === 'stale'), [state])
+  return (
+    <>
+      <span className="hidden-words" role="alert">
+        {state === 'failed' && t('edit.unsaved-why', { why: error?.message ?? '' })}
+      </span>
+      {text !== undefined && state !== 'stale' && (
+        <Button kind="quiet" onClick={saving.giveUp}>
+          {t('edit.text-drop')}
+        </Button>
+      )}
+      {state === 'failed' && <Button onClick={() => void saving.saveText()}>{t('edit.again')}</Button>}
+      {text !== undefined && (state === 'saved' || state === 'saving') && (
+        <Button busy={state === 'saving'} onClick={() => void saving.saveText()}>
+          {t('edit.yaml-save')}
+        </Button>
+      )}
+      {state === 'stale' && <Button onClick={() => setApart(true)}>{t('conflict.look')}</Button>}
+      {apart && <Conflict saving={saving} onClose={() => setApart(false)} />}
     </>
   )
 }
@@ -79,12 +128,16 @@ function Ask({
   note,
   when,
   onClose,
+  onRefused,
+  onDrop,
 }: {
   asked: Asked
   params: { organisationId: string; draftId: string }
   note: string
   when: string
   onClose: () => void
+  onRefused: () => void
+  onDrop: () => void
 }) {
   const { t } = useTranslation('schemes')
   const go = useGo()
@@ -104,7 +157,13 @@ function Ask({
       leave()
     },
   })
-  const drop = useAct(dropDraft, { refresh, done: leave })
+  const drop = useAct(dropDraft, {
+    refresh,
+    done: () => {
+      onDrop()
+      leave()
+    },
+  })
   const acts = { send, return: returned, release, drop }
   const run = () => {
     if (asked === 'send') return send.run({ params, body: { note: words.trim() } })
@@ -127,8 +186,13 @@ function Ask({
         )}
         <ErrorLine error={acts[asked].error} />
         <div className="actions">
-          <Button onClick={onClose}>{t('dialog.cancel')}</Button>
-          <Button kind="primary" busy={acts[asked].busy} disabled={writes && !words.trim()} onClick={() => void run()}>
+          <Button onClick={onClose}>{t(asked === 'release' ? 'look-again' : 'dialog.cancel')}</Button>
+          <Button
+            kind="primary"
+            busy={acts[asked].busy}
+            disabled={writes && !words.trim()}
+            onClick={async () => (await run()) || onRefused()}
+          >
             {t(asked)}
           </Button>
         </div>

@@ -1,25 +1,25 @@
 import { language, readDraft } from '@lianxin/contract/schemes'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFilters, usePlaces } from '../../address.ts'
 import { useRead } from '../../query.ts'
-import { Button } from '../../ui/button.tsx'
-import { TextArea } from '../../ui/fields.tsx'
 import { useHeading } from '../../ui/heading.ts'
 import { PageHead, Split } from '../../ui/layout.tsx'
 import { ReasonLine } from '../../ui/panels.tsx'
-import { ErrorLine, ErrorState, LoadingState } from '../../ui/states.tsx'
+import { ErrorState, LoadingState } from '../../ui/states.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { StatusTag } from '../../ui/tag.tsx'
 import { UnknownYear } from '../../unknown-year.tsx'
 import { ClauseList, ClauseText, clausesOf } from './clauses.tsx'
 import { Differences } from './differences.tsx'
 import { DraftFoot } from './draft-foot.tsx'
+import { Leaving } from './draft-leaving.tsx'
+import { FormsClosed, Said } from './draft-said.tsx'
+import { DraftText } from './draft-text.tsx'
 import { DryRun } from './dry-run.tsx'
-import { Editor, Problems } from './editor.tsx'
+import { Editor } from './editor.tsx'
 import type { Language } from './language.ts'
 import { inDocument, LawNotes } from './law-notes.tsx'
-import { type Content, type DraftReply, toneOf, useArea } from './own.ts'
+import { type Content, toneOf, useArea } from './own.ts'
 import { useSaving } from './saving.ts'
 import { Yaml } from './version-page.tsx'
 import './schemes.css'
@@ -36,10 +36,13 @@ export default function DraftPage() {
   const forms = useRead(language)
   const saving = useSaving(organisationId, draftId, read.data)
   useHeading([{ label: t('title'), href: '/console/schemes' }, { label: read.data?.draft.name ?? '' }])
-  if (read.error) return <ErrorState error={read.error} onRetry={read.refetch} />
+  // what is being typed stays on the screen whatever becomes of a further reading
+  if (read.error && !read.data) return <ErrorState error={read.error} onRetry={read.refetch} />
   if (!read.data || !forms.data || !saving.content) return <LoadingState />
   const { draft, differences, allowed, laws } = read.data
   const tab = filters.tab ?? (allowed.includes('release') ? 'changes' : 'document')
+  const writes = allowed.includes('edit')
+  const closed = !saving.readable || saving.text !== undefined
   const tabs = [
     { id: 'document', label: t('clauses') },
     { id: 'changes', label: t('changes'), count: differences.length },
@@ -52,14 +55,16 @@ export default function DraftPage() {
         title={draft.name}
         sub={`${t('effective-on', { day: fullDay(t, draft.effective) })} · ${t('written-by', { name: draft.authorName })}`}
       >
-        <StatusTag tone={toneOf[draft.state as 'draft']}>{t(`state.${draft.state}`)}</StatusTag>
+        <StatusTag tone={toneOf[draft.state]}>{t(`state.${draft.state}`)}</StatusTag>
         <Yaml name={`${draft.effective}.yaml`} text={draft.yaml} />
       </PageHead>
       <UnknownYear at={draft.effective} />
       <Said draft={read.data} saving={saving} />
       <Tabs label={draft.name} tabs={tabs} chosen={tab} onChoose={(next) => setFilters({ tab: next })}>
         {tab === 'document' &&
-          (allowed.includes('edit') ? (
+          (writes && closed ? (
+            <FormsClosed saving={saving} onText={() => setFilters({ tab: 'yaml' })} />
+          ) : writes ? (
             <Editor
               language={forms.data.schema as Language}
               content={saving.content}
@@ -68,7 +73,7 @@ export default function DraftPage() {
               differences={differences}
               chosen={filters.clause}
               onChoose={(clause) => setFilters({ clause })}
-              onChange={(content) => saving.change({ content })}
+              onChange={saving.edit}
             />
           ) : (
             <Reading
@@ -78,9 +83,12 @@ export default function DraftPage() {
               changed={new Set(differences.map(({ block, id }) => (id ? `${block}/${id}` : block)))}
             />
           ))}
-        {tab === 'changes' && <Differences of={differences} none={t('no-changes')} />}
+        {tab === 'changes' && (
+          <Differences of={differences} none={t(saving.problems.length > 0 ? 'changes-later' : 'no-changes')} />
+        )}
+        {tab === 'trial' && saving.unsaved() && <ReasonLine>{t('edit.trial-unsaved')}</ReasonLine>}
         {tab === 'trial' && <DryRun organisationId={organisationId} draft={read.data} />}
-        {tab === 'yaml' && <Text draft={read.data} saving={saving} />}
+        {tab === 'yaml' && <DraftText draft={read.data} saving={saving} />}
       </Tabs>
       <LawNotes
         laws={laws}
@@ -90,40 +98,10 @@ export default function DraftPage() {
       <DraftFoot
         organisationId={organisationId}
         draft={read.data}
-        wrong={saving.problems.length}
-        flush={saving.flush}
+        saving={saving}
+        onRefused={() => void read.refetch()}
       />
-    </div>
-  )
-}
-
-type Saving = ReturnType<typeof useSaving>
-
-/** Who is to do what now, and whether what was typed is kept. */
-function Said({ draft, saving }: { draft: DraftReply; saving: Saving }) {
-  const { t } = useTranslation('schemes')
-  const { answer, note, state } = draft.draft
-  const wrong = saving.problems.length
-  return (
-    <div className="stack">
-      {answer && <ReasonLine>{t('returned', { answer })}</ReasonLine>}
-      {state === 'sent' && (
-        <ReasonLine>{draft.allowed.includes('release') ? t('second-look') : t('waits-other')}</ReasonLine>
-      )}
-      {state === 'sent' && note && (
-        <p>
-          <strong>{t('why')}</strong> {note}
-        </p>
-      )}
-      {draft.allowed.includes('edit') && (
-        <p className="scheme-saved" role="status">
-          <span>{saving.state === 'saving' ? t('edit.saving') : saving.state === 'saved' ? t('edit.saved') : ''}</span>
-          <span className={wrong > 0 ? 'scheme-wrong' : 'secondary'}>
-            {wrong > 0 ? t('edit.wrong', { count: wrong }) : t('edit.right')}
-          </span>
-        </p>
-      )}
-      <ErrorLine error={saving.error} />
+      <Leaving saving={saving} />
     </div>
   )
 }
@@ -148,39 +126,5 @@ function Reading({
       open={Boolean(chosen)}
       onBack={() => onChoose(undefined)}
     />
-  )
-}
-
-/** The text itself, for whoever writes it faster; the forms follow. */
-function Text({ draft, saving }: { draft: DraftReply; saving: Saving }) {
-  const { t } = useTranslation('schemes')
-  const [text, setText] = useState<string>()
-  if (!draft.allowed.includes('edit')) return <pre className="scheme-yaml">{draft.draft.yaml}</pre>
-  return (
-    <div className="stack">
-      <p className="secondary">{t('edit.yaml-hint')}</p>
-      <TextArea
-        label={t('yaml')}
-        className="input scheme-text"
-        rows={28}
-        spellCheck={false}
-        value={text ?? draft.draft.yaml}
-        onChange={setText}
-      />
-      {saving.problems.length > 0 && <Problems of={saving.problems} content={saving.content ?? {}} />}
-      <div>
-        <Button
-          disabled={text === undefined}
-          onClick={async () => {
-            if (text === undefined) return
-            saving.change({ yaml: text })
-            await saving.flush()
-            setText(undefined)
-          }}
-        >
-          {t('edit.yaml-save')}
-        </Button>
-      </div>
-    </div>
   )
 }

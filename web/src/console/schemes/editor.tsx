@@ -7,9 +7,10 @@ import { Select } from '../../ui/fields.tsx'
 import { Split } from '../../ui/layout.tsx'
 import { say } from '../../ui/toast.tsx'
 import { about, type Clause, ClauseList, ClauseText, clausesOf } from './clauses.tsx'
-import { blank, type Language, placeOf, resolve, ruleBlocksOf, valueAt, withAt } from './language.ts'
+import { blank, type Language, placeOf, resolve, ruleBlocksOf, type Step, valueAt, withAt } from './language.ts'
 import type { Content, Difference, Problem } from './own.ts'
 import { PartForm } from './part-form.tsx'
+import type { Edit } from './saver.ts'
 import { saidCodes, saidPlace } from './say.ts'
 
 interface EditorProps {
@@ -21,7 +22,7 @@ interface EditorProps {
   differences: Difference[]
   chosen: string | undefined
   onChoose: (id: string | undefined) => void
-  onChange: (content: Content) => void
+  onChange: (next: Edit) => unknown
 }
 
 /** The scheme's clauses at the left, the chosen one as a form at the right. */
@@ -60,7 +61,8 @@ export function Editor(props: EditorProps) {
             {inherited.includes(clause) ? (
               <Inherited {...props} clause={clause} />
             ) : (
-              <ClauseForm key={clause.id} {...props} clause={clause} />
+              // by its place: written anew, the id would take the field one is about to press with it
+              <ClauseForm key={placeOf(language, content, clause.id)?.path.join('/')} {...props} clause={clause} />
             )}
           </div>
         }
@@ -121,16 +123,20 @@ function ClauseForm({ language, content, problems, clause, onChange, onChoose }:
     label: one?.title ?? value,
   }))
   const set = (next: unknown) => {
-    const changed = withAt(content, path, next)
-    onChange(changed)
+    onChange((now) => withAt(now, path, next))
     // a rule is known by its id: the choice follows when the id is written anew
     const rule = (next as Content | undefined)?.rule
     if (typeof rule === 'string' && clause.id !== `${clause.block}/${rule}`) onChoose(`${clause.block}/${rule}`)
   }
   const remove = () => {
-    onChange(withAt(content, path, undefined))
+    const part = valueAt(content, path)
+    onChange((now) => withAt(now, path, undefined))
     onChoose(undefined)
-    say(t('edit.removed', { say: clause.say || clause.id }), { label: t('edit.undo'), run: () => onChange(content) })
+    const back = () => {
+      const done = onChange((now) => (placeOf(language, now, clause.id) ? now : putBack(now, path, part)))
+      if (!done) say(t('edit.text-save-first'))
+    }
+    say(t('edit.removed', { say: clause.say || clause.id }), { label: t('edit.undo'), run: back })
   }
   return (
     <>
@@ -139,6 +145,7 @@ function ClauseForm({ language, content, problems, clause, onChange, onChoose }:
         language={language}
         problems={problems}
         docs={docs}
+        taken={clausesOf(content).flatMap(({ part }) => (typeof part.rule === 'string' ? [part.rule] : []))}
         node={isFrame ? frameOf(node) : node.properties ? node : { properties: { [lastOf(path)]: node } }}
         value={
           (node.properties || isFrame ? valueAt(content, path) : { [lastOf(path)]: valueAt(content, path) }) as Content
@@ -155,6 +162,14 @@ function ClauseForm({ language, content, problems, clause, onChange, onChoose }:
       )}
     </>
   )
+}
+
+/** The content with a part at its old place; a rule goes between the others, which may have moved meanwhile. */
+function putBack(content: Content, path: Step[], part: unknown): Content {
+  const [block = '', at] = path
+  const rules = content[block]
+  if (typeof at !== 'number' || !Array.isArray(rules)) return withAt(content, path, part)
+  return { ...content, [block]: [...rules.slice(0, at), part, ...rules.slice(at)] }
 }
 
 const lastOf = (path: readonly (string | number)[]) => String(path.at(-1))

@@ -22,10 +22,14 @@ export function useArea(): string {
   return (who && currentRole(who)?.organisation.id) ?? ''
 }
 
-export const toneOf: Record<Desk['schemes'][number]['versions'][number]['state'] | 'draft' | 'sent', Tone> = {
+type State = Desk['schemes'][number]['versions'][number]['state'] | DraftReply['draft']['state']
+
+export const toneOf: Record<State, Tone> = {
   'in-force': 'done',
   coming: 'waiting',
   past: 'plain',
   draft: 'active',
   sent: 'waiting',
+  released: 'done',
+  dropped: 'plain',
 }

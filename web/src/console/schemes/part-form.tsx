@@ -5,6 +5,7 @@ import { Checkbox, ChipSet } from '../../ui/choices.tsx'
 import { DateField, FieldWrong, Select, TextArea, TextField } from '../../ui/fields.tsx'
 import { blank, type Language, type Node, resolve, wordsOf, wrongAt } from './language.ts'
 import type { Content, Problem, T } from './own.ts'
+import { RuleIdField } from './rule-id-field.tsx'
 import { saidCodes, word } from './say.ts'
 import { WhenField } from './when-field.tsx'
 
@@ -13,6 +14,8 @@ interface Around {
   problems: readonly Problem[]
   /** Ids of the source documents, for the choice of a source. */
   docs: { value: string; label: string }[]
+  /** Ids of all rules of the scheme. */
+  taken: readonly string[]
 }
 export interface PartProps extends Around {
   name: string
@@ -36,6 +39,8 @@ export function PartField(props: PartProps) {
     : null
   const shared = { label, wrong, hint: props.hint }
   const words = wordsOf(language, node)
+  if (name === 'rule')
+    return <RuleIdField {...shared} value={String(value ?? '')} taken={props.taken} onChange={onChange} />
   if (name === 'when') return <WhenField {...props} wrong={wrong} />
   if (name === 'doc') return <Select {...shared} choices={docs} value={String(value ?? '')} onChange={onChange} />
   if (words)
@@ -96,6 +101,7 @@ export function PartForm({
   clause,
   problems,
   docs,
+  taken,
 }: Around & {
   node: Node
   value: Content
@@ -119,6 +125,7 @@ export function PartForm({
             language={language}
             problems={problems}
             docs={docs}
+            taken={taken}
             name={name}
             node={node.properties?.[name] ?? {}}
             value={value[name]}

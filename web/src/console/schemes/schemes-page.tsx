@@ -47,7 +47,7 @@ export default function SchemesPage() {
               key={one.id}
               what={`${one.name} · ${t('effective-on', { day: fullDay(t, one.effective) })}`}
               where={[t('written-by', { name: one.authorName }), one.note].filter(Boolean).join(' · ')}
-              state={<StatusTag tone={toneOf[one.state as 'draft']}>{t(`state.${one.state}`)}</StatusTag>}
+              state={<StatusTag tone={toneOf[one.state]}>{t(`state.${one.state}`)}</StatusTag>}
               href={`/console/schemes/drafts/${one.id}`}
             />
           ))}

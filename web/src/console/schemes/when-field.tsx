@@ -12,15 +12,39 @@ type Operator = (typeof operators)[number]
 const parse = (text: string): string | number | boolean =>
   /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text === 'true' || text === 'false' ? text === 'true' : text
 
-function readCondition(condition: unknown): { operator: Operator; text: string } {
-  if (typeof condition !== 'object' || condition === null) return { operator: 'is', text: String(condition ?? '') }
-  const [[operator, value] = ['is', '']] = Object.entries(condition)
-  return { operator: operator as Operator, text: Array.isArray(value) ? value.join('、') : String(value) }
+interface Part {
+  operator: Operator
+  text: string
 }
 
-function writeCondition(operator: Operator, text: string): unknown {
-  if (operator === 'one-of') return { 'one-of': text.split(/[、,，]/).map((one) => parse(one.trim())) }
-  return operator === 'is' ? parse(text) : { [operator]: parse(text) }
+/** A condition as the parts it is made of: a range has two. */
+function readCondition(condition: unknown): Part[] {
+  if (typeof condition !== 'object' || condition === null) return [{ operator: 'is', text: String(condition ?? '') }]
+  return Object.entries(condition).map(([operator, value]) => ({
+    operator: operator as Operator,
+    text: Array.isArray(value) ? value.join('、') : String(value),
+  }))
+}
+
+/** Undefined where no part is left. */
+function writeCondition(parts: readonly Part[]): unknown {
+  const [first] = parts
+  if (!first) return undefined
+  if (parts.length === 1 && first.operator === 'is') return parse(first.text)
+  return Object.fromEntries(
+    parts.map(({ operator, text }) => [
+      operator,
+      operator === 'one-of' ? text.split(/[、,，]/).map((one) => parse(one.trim())) : parse(text),
+    ]),
+  )
+}
+
+const ends = { 'at-least': 'at-most', 'at-most': 'at-least' } as const
+
+/** What a range with one end still lacks. */
+function otherEnd(condition: unknown): keyof typeof ends | undefined {
+  const [first, ...more] = readCondition(condition)
+  return first && more.length === 0 && first.operator in ends ? ends[first.operator as keyof typeof ends] : undefined
 }
 
 /** Conditions on a fact: what, how it is compared, with which value. All of them must hold. */
@@ -40,27 +64,44 @@ export function WhenField({
     const { [name]: _, ...others } = conditions
     onChange(next === undefined ? others : { ...conditions, [name]: next })
   }
+  const rows = Object.entries(conditions).flatMap(([name, condition]) => {
+    const parts = readCondition(condition)
+    return parts.map((part, at) => ({ name, parts, at, ...part }))
+  })
+  const lacking = (name: string) => {
+    const end = otherEnd(conditions[name])
+    return [t(`fields.${name}`, { defaultValue: name }), end && t(`op.${end}`)].filter(Boolean).join(' ')
+  }
+  const add = (name: string) => {
+    const end = otherEnd(conditions[name])
+    if (end) set(name, { ...(conditions[name] as object), [end]: name === 'evidence' ? 'E3' : '' })
+    else set(name, name === 'evidence' ? { 'at-least': 'E1' } : '')
+  }
   return (
     <fieldset className="scheme-part">
       <legend>{t('fields.when')}</legend>
       {wrong && <FieldWrong>{wrong}</FieldWrong>}
-      {Object.entries(conditions).map(([name, condition]) => {
-        const { operator, text } = readCondition(condition)
+      {rows.map(({ name, parts, at, operator, text }) => {
+        const write = (next: Partial<Part>) =>
+          set(name, writeCondition(parts.map((part, index) => (index === at ? { ...part, ...next } : part))))
         const found = wrongAt(problems, `${clause}/${name}`)
         return (
-          <div key={name} className="scheme-condition">
+          <div key={`${name} ${at}`} className="scheme-condition">
             <Select
               label={t(`fields.${name}`, { defaultValue: name })}
-              choices={operators.map((one) => ({ value: one, label: t(`op.${one}`) }))}
+              choices={(parts.length > 1 ? [operator] : operators).map((one) => ({
+                value: one,
+                label: t(`op.${one}`),
+              }))}
               value={operator}
-              onChange={(next) => set(name, writeCondition(next as Operator, text))}
+              onChange={(next) => write({ operator: next as Operator })}
             />
             {name === 'evidence' ? (
               <Select
                 label={t('fields.level')}
                 choices={['E0', 'E1', 'E2', 'E3'].map((one) => ({ value: one, label: word(t, one) }))}
                 value={text}
-                onChange={(next) => set(name, writeCondition(operator, next))}
+                onChange={(next) => write({ text: next })}
               />
             ) : (
               <TextField
@@ -71,14 +112,18 @@ export function WhenField({
                     : null
                 }
                 value={text}
-                onChange={(next) => set(name, writeCondition(operator, next))}
+                onChange={(next) => write({ text: next })}
               />
             )}
             <button
               type="button"
               className="scheme-out"
-              aria-label={t('edit.take-out', { field: t(`fields.${name}`, { defaultValue: name }) })}
-              onClick={() => set(name, undefined)}
+              aria-label={t('edit.take-out', {
+                field: [t(`fields.${name}`, { defaultValue: name }), parts.length > 1 && t(`op.${operator}`)]
+                  .filter(Boolean)
+                  .join(' '),
+              })}
+              onClick={() => set(name, writeCondition(parts.filter((_, index) => index !== at)))}
             >
               <Trash2 className="icon" aria-hidden="true" />
             </button>
@@ -90,9 +135,9 @@ export function WhenField({
         empty={t('edit.pick')}
         value=""
         choices={names
-          .filter((name) => !(name in conditions))
-          .map((name) => ({ value: name, label: t(`fields.${name}`, { defaultValue: name }) }))}
-        onChange={(name) => name && set(name, name === 'evidence' ? { 'at-least': 'E1' } : '')}
+          .filter((name) => !(name in conditions) || otherEnd(conditions[name]))
+          .map((name) => ({ value: name, label: lacking(name) }))}
+        onChange={(name) => name && add(name)}
       />
     </fieldset>
   )
