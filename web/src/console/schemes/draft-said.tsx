@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { Button } from '../../ui/button.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
 import { ReasonLine } from '../../ui/panels.tsx'
 import { Problems } from './editor.tsx'
 import type { DraftReply } from './own.ts'
@@ -49,12 +49,12 @@ function Stage({ draft: { draft, allowed } }: { draft: DraftReply }) {
     return <ReasonLine>{allowed.includes('release') ? t('second-look') : t('waits-other')}</ReasonLine>
   if (draft.state === 'released')
     return (
-      <ReasonLine>
-        {t('settled.released', { day: fullDay(t, draft.effective) })}{' '}
-        <a className="text-link" href={`/console/schemes/${draft.scheme}/${draft.effective}`}>
-          {t('settled.version')}
-        </a>
-      </ReasonLine>
+      <>
+        <ReasonLine>{t('settled.released', { day: fullDay(t, draft.effective) })}</ReasonLine>
+        <div>
+          <ButtonLink href={`/console/schemes/${draft.scheme}/${draft.effective}`}>{t('settled.version')}</ButtonLink>
+        </div>
+      </>
     )
   if (draft.state === 'dropped') return <ReasonLine>{t('settled.dropped')}</ReasonLine>
   return draft.own ? null : <ReasonLine>{t('still-writing', { name: draft.authorName })}</ReasonLine>

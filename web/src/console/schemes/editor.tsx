@@ -30,11 +30,17 @@ export function Editor(props: EditorProps) {
   const { t } = useTranslation('schemes')
   const { language, content, whole, problems, differences, chosen, onChoose, onChange } = props
   const [adding, setAdding] = useState(false)
+  /** Until the address has followed a new id. */
+  const [renamed, setRenamed] = useState<{ from: string; to: string }>()
   const own = clausesOf(content)
   const frame: Clause = { id: 'scheme', block: 'scheme', part: content, say: String(content.name ?? '') }
   const inherited = clausesOf(whole).filter(({ id }) => !own.some((clause) => clause.id === id))
   const clauses = [frame, ...own, ...inherited]
-  const clause = clauses.find(({ id }) => id === chosen) ?? own.find(({ block }) => block === 'points') ?? frame
+  const clause =
+    clauses.find(({ id }) => id === chosen) ??
+    clauses.find(({ id }) => renamed?.from === chosen && renamed?.to === id) ??
+    own.find(({ block }) => block === 'points') ??
+    frame
   const changed = new Set(differences.map(({ block, id }) => (id ? `${block}/${id.split('/')[0]}` : block)))
   const loose = problems.filter((one) => !clauses.some(({ id }) => id !== 'scheme' && about(one, id)))
   return (
@@ -62,7 +68,15 @@ export function Editor(props: EditorProps) {
               <Inherited {...props} clause={clause} />
             ) : (
               // by its place: written anew, the id would take the field one is about to press with it
-              <ClauseForm key={placeOf(language, content, clause.id)?.path.join('/')} {...props} clause={clause} />
+              <ClauseForm
+                key={placeOf(language, content, clause.id)?.path.join('/')}
+                {...props}
+                clause={clause}
+                onRename={(to) => {
+                  setRenamed({ from: clause.id, to })
+                  onChoose(to)
+                }}
+              />
             )}
           </div>
         }
@@ -112,7 +126,15 @@ export function Problems({ of, content }: { of: Problem[]; content: Content }) {
   )
 }
 
-function ClauseForm({ language, content, problems, clause, onChange, onChoose }: EditorProps & { clause: Clause }) {
+function ClauseForm({
+  language,
+  content,
+  problems,
+  clause,
+  onChange,
+  onChoose,
+  onRename,
+}: EditorProps & { clause: Clause; onRename: (to: string) => void }) {
   const { t } = useTranslation('schemes')
   const place = placeOf(language, content, clause.id)
   if (!place) return <p className="secondary">{t('edit.choose')}</p>
@@ -126,7 +148,7 @@ function ClauseForm({ language, content, problems, clause, onChange, onChoose }:
     onChange((now) => withAt(now, path, next))
     // a rule is known by its id: the choice follows when the id is written anew
     const rule = (next as Content | undefined)?.rule
-    if (typeof rule === 'string' && clause.id !== `${clause.block}/${rule}`) onChoose(`${clause.block}/${rule}`)
+    if (typeof rule === 'string' && clause.id !== `${clause.block}/${rule}`) onRename(`${clause.block}/${rule}`)
   }
   const remove = () => {
     const part = valueAt(content, path)
