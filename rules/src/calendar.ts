@@ -157,6 +157,12 @@ export function periodsOfYear(year: number, kind: PeriodKind): Period[] {
   return found
 }
 
+/** The first day on which all periods of a year are over: its last week may end on the 3rd of January. */
+export function yearOver(year: number): BusinessDate {
+  const sunday = periodOf(`${year}-12-28`, 'week').to
+  return sunday.startsWith(`${year}-`) ? `${year + 1}-01-01` : addDays(sunday, 1)
+}
+
 export interface DayKind {
   /** `unknown`: no notice for that year is known; a Sunday there may be a make-up day. */
   kind: 'working' | 'resting' | 'unknown'

@@ -27,8 +27,7 @@ export async function groupOf(
 ): Promise<{ versions: readonly Scheme[]; group: GroupOne[] }> {
   const to = asked < `${year}-12-31` ? asked : `${year}-12-31`
   const versions = ctx.app.schemes.versions(ctx.app.schemes.at(community.schemeId, to).scheme)
-  // a week that began in the old year belongs to this year's first period
-  const span = { from: addDays(`${year}-01-01`, -7), to }
+  const span = factSpan(year, asked)
   const subjects = await queries.subjectsOf(db, community.id, { from: `${year}-01-01`, to }, ids)
   const facts = await queries.factsBetween(db, community.id, { ...span, kinds: kindsOf(versions) }, ids)
   const lines = await linesOf(db, community.id, versions, to, ids)
@@ -46,6 +45,16 @@ export async function groupOf(
   })
   return { versions, group }
 }
+
+/** Days whose facts a year's periods look at: its first week may begin in the old year, its last one end in the new. */
+export function factSpan(year: number, asked: string): { from: string; to: string } {
+  const span = { from: addDays(`${year}-01-01`, -6), to: addDays(`${year}-12-31`, 6) }
+  return asked < span.to ? { ...span, to: asked } : span
+}
+
+/** True for who was late in the year looked at. */
+export const wasLate = (facts: readonly Fact[], year: number): boolean =>
+  facts.some(({ kind, date }) => kind === 'enrolment.late' && date.startsWith(`${year}-`))
 
 /** Kinds of facts that duties, bars and rates of any version look at, being late, and the card's opening. */
 export function kindsOf(versions: readonly Scheme[]): string[] {

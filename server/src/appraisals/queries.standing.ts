@@ -1,4 +1,4 @@
-import { businessDate } from '@lianxin/rules/calendar'
+import { businessDate, yearOver } from '@lianxin/rules/calendar'
 import { type GradeStanding, subjectKey, withVerdict } from '@lianxin/rules/grades'
 import { type RateStanding, rateOf } from '@lianxin/rules/rates'
 import type { Scheme } from '@lianxin/rules/scheme'
@@ -6,7 +6,7 @@ import { type Standing, standings } from '@lianxin/rules/standing'
 import type { Ctx } from '../context.ts'
 import type { Db } from '../db.ts'
 import { type AppraisalRow, appraisalsOfYear } from './queries.given.ts'
-import { groupOf, type Seen } from './queries.group.ts'
+import { groupOf, type Seen, wasLate } from './queries.group.ts'
 import type * as queries from './queries.ts'
 
 export interface Stood extends queries.SubjectRow {
@@ -17,12 +17,12 @@ export interface Stood extends queries.SubjectRow {
   given: AppraisalRow[]
 }
 
-/** `on` as asked for, or today; the year of that day unless another is named, then as seen when that year is over. */
+/** `on` as asked for, or today; the year of that day unless another is named, then as seen when all of that year is over. */
 export function seenFrom(query: { year?: number; on?: string }, today: string): Seen {
   const asked = query.on ?? today
   const year = query.year ?? Number(asked.slice(0, 4))
-  const after = `${year + 1}-01-01`
-  return { year, asked: asked < after ? asked : after }
+  const whole = { year, asked: yearOver(year) }
+  return asked < whole.asked ? { year, asked } : whole
 }
 
 export interface Standings {
@@ -69,7 +69,7 @@ export async function standingsOf(
       if (!found) return []
       const own = given.get(subjectKey(one)) ?? []
       const standing = { ...found, grades: found.grades.map((grade) => decided(grade, own, to)) }
-      return [{ ...one.row, late: one.facts.some(({ kind }) => kind === 'enrolment.late'), standing, given: own }]
+      return [{ ...one.row, late: wasLate(one.facts, year), standing, given: own }]
     }),
   }
 }

@@ -9,7 +9,7 @@ import { type StandingSubject, standings } from '@lianxin/rules/standing'
 import type { Ctx } from '../context.ts'
 import { type Db, read } from '../db.ts'
 import { within } from '../gate.ts'
-import { kindsOf, overdueFacts, quietPeriods, type Seen } from './queries.group.ts'
+import { factSpan, kindsOf, overdueFacts, quietPeriods, type Seen, wasLate } from './queries.group.ts'
 import type { Stood } from './queries.standing.ts'
 import * as queries from './queries.ts'
 
@@ -86,7 +86,8 @@ async function standingRows(
   const versions = ctx.app.schemes.versions(scheme.scheme)
   // an account that is not the year's own looks back
   const back = keepsAccounts(versions) || versions.some(({ score }) => score !== undefined && score.reset !== 'year')
-  const span = { from: back ? '0001-01-01' : addDays(`${year}-01-01`, -7), to }
+  const near = factSpan(year, asked)
+  const span = back ? { ...near, from: '0001-01-01' } : near
   const points = versions.flatMap(({ points = [] }) => points.flatMap(({ on }) => on ?? 'period.opened'))
   const kinds = [...new Set([...kindsOf(versions), ...points])]
   const rows = new Map<string, queries.SubjectRow[]>()
@@ -100,7 +101,7 @@ async function standingRows(
       facts.push(...overdueFacts(row, communityId, to))
     }
     facts.push(...(await queries.factsBetween(db, communityId, { ...span, kinds }, subjectIds)))
-    quiet.push(await quietPeriods(db, communityId, versions, { ...span, from: addDays(`${year}-01-01`, -7), asked }))
+    quiet.push(await quietPeriods(db, communityId, versions, { ...near, asked }))
   }
   // nothing was needed where no community needed anything
   const nothingNeeded = (quiet[0] ?? []).filter((key) => quiet.every((keys) => keys.includes(key)))
@@ -118,8 +119,7 @@ async function standingRows(
   const stood = standings(group, versions, year, asked)
   return group.flatMap((one) => {
     const standing = stood.get(subjectKey(one))
-    const late = one.facts.some(({ kind }) => kind === 'enrolment.late')
-    return standing ? [{ ...one.row, late, standing, given: [] }] : []
+    return standing ? [{ ...one.row, late: wasLate(one.facts, year), standing, given: [] }] : []
   })
 }
 

@@ -4,7 +4,7 @@ import { keepsAccounts } from '@lianxin/rules/points-carried'
 import type { Scheme } from '@lianxin/rules/scheme'
 import type { Subject } from '@lianxin/rules/scheme-facts'
 import { kindValue } from '@lianxin/rules/scheme-units'
-import { missedAt } from '../appraisals/commands.missed.ts'
+import { missedIn } from '../appraisals/commands.missed.ts'
 import type { Ctx } from '../context.ts'
 import { act, type Tx } from '../db.ts'
 import { idFrom } from '../platform/ids.ts'
@@ -74,7 +74,7 @@ function remind(ctx: Ctx, communityId: string, versions: readonly Scheme[], peri
 async function lowIn(tx: Tx, communityId: string, versions: readonly Scheme[], period: Period): Promise<LowFinding[]> {
   const nothingNeeded = (await needsPublished(tx, communityId, period)) === 0
   const looks = versions.some(({ low = [] }) => low.some(({ when }) => when.duty ?? when.rate))
-  const missed = looks ? await missedAt(tx.ctx, tx, communityId, period.to) : new Map<string, string[]>()
+  const missed = looks ? await missedIn(tx.ctx, tx, communityId, period) : new Map<string, string[]>()
   const subjects = (await periodPoints(tx, communityId, period)).map(
     ({ subject, subjectId, points, isNew, unitKind }): LowSubject => ({
       who: subject as Subject,
