@@ -86,7 +86,7 @@ export async function peopleOfUnit(ctx: Ctx, db: Db, { unitId, branchId }: UnitS
     .select('communityId')
     .distinct()
     .where('unitId', '=', unitId)
-    .where('entity', '=', 'enrolment')
+    .where('entity', 'in', ['enrolment', 'points'])
     .execute()
   const ids = communities.map(({ communityId }) => communityId)
   const starts = JSON.stringify(await accountStarts(ctx, db, ids, today))

@@ -156,7 +156,11 @@ export async function rebook(tx: Tx, communityId: string, who: Subject, subjectI
   const lines = [...earned, ...accountChanges([...written, ...earned], versions, open)]
   if (!lines.length) return 0
   const unitId = who === 'member' ? await unitOf(tx, communityId, subjectId) : null
-  return write(tx, { communityId, who, subjectId, unitId }, lines)
+  await store(tx, lines)
+  // a line that is taken back stands beside its reversal, also on the page of a unit that hadn't been shown it
+  const back = new Set(lines.map(({ reverses }) => reverses))
+  showLines(tx, { who, subjectId, unitId }, [...written.filter(({ key }) => back.has(key)), ...lines])
+  return lines.reduce((sum, line) => sum + line.points, 0)
 }
 
 /** A need is open again: what its being served gave is taken back in the books of those who served it. */
@@ -166,16 +170,6 @@ export async function rebookNeed(tx: Tx, communityId: string, needId: string): P
   const units = served.map(({ unitId }) => ['unit', unitId] as const)
   const books = new Map([...members, ...units].map(([who, id]) => [id, who]))
   for (const [id, who] of [...books].sort(([a], [b]) => (a < b ? -1 : 1))) await rebook(tx, communityId, who, id)
-}
-
-async function write(
-  tx: Tx,
-  of: { communityId: string; who: Subject; subjectId: string; unitId: string | null },
-  lines: readonly PointsLine[],
-): Promise<number> {
-  if (lines.length) await store(tx, lines)
-  showLines(tx, of, lines)
-  return lines.reduce((sum, line) => sum + line.points, 0)
 }
 
 /** Keeps books' states for the next step. Throws Overtaken (tried again) when somebody wrote one since it was read. */

@@ -1,7 +1,7 @@
 import type { PointsLine } from '@lianxin/rules/points'
 import type { Book } from '@lianxin/rules/points-step'
 import type { Fact, FactKind, Subject } from '@lianxin/rules/scheme-facts'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../db.ts'
 
 /** Facts that a need makes when it is served: while it is open again they don't stand. */
@@ -53,6 +53,16 @@ export interface FoundBook {
   unitId: string | null
 }
 
+/**
+ * The unit whose pages show a member's points in a community: that of her enrolment here, else the one that sent her to
+ * serve here last. A unit sees its member's whole service, also where she only helps.
+ */
+const unitIn = (communityId: string, subjectId: RawBuilder<unknown>) => sql<string | null>`coalesce(
+  (select e.unit_id from enrolments e where e.community_id = ${communityId} and e.subject_id = ${subjectId}
+    and e.unit_id is not null limit 1),
+  (select s.unit_id from services s where s.community_id = ${communityId} and s.person_id = ${subjectId}
+    order by s.happened_on desc, s.at desc limit 1))`
+
 /** The books of some subjects in one go, each with the facts that are to be recorded. */
 export async function booksOf(
   db: Db,
@@ -65,8 +75,7 @@ export async function booksOf(
       array(select f.id::text from facts f where f.community_id = ${communityId} and f.id = any(a.facts)) as known,
       (select e.kind from enrolments e where e.community_id = ${communityId} and e.subject_id = a.subject_id
         order by e.kind = 'home' desc limit 1) as card,
-      (select e.unit_id from enrolments e where e.community_id = ${communityId} and e.subject_id = a.subject_id
-        and e.unit_id is not null limit 1) as unit_id
+      ${unitIn(communityId, sql`a.subject_id`)} as unit_id
     from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as a (subject_id uuid, facts uuid[])
       left join books b on b.community_id = ${communityId} and b.subject_id = a.subject_id`.execute(db.sql)
   return rows
@@ -156,17 +165,11 @@ export async function cardOf(db: Db, communityId: string, who: Subject, subjectI
   return row?.kind === 'unit' ? 'unit' : 'home'
 }
 
-/** The unit of a member enrolled in the community: whose list shows the member's points too. */
+/** The unit whose list shows the member's points in the community too; null for who came without one. */
 export async function unitOf(db: Db, communityId: string, subjectId: string): Promise<string | null> {
-  const row = await db.sql
-    .selectFrom('enrolments')
-    .select('unitId')
-    .where('communityId', '=', communityId)
-    .where('subjectId', '=', subjectId)
-    .where('unitId', 'is not', null)
-    .limit(1)
-    .executeTakeFirst()
-  return row?.unitId ?? null
+  const unit = unitIn(communityId, sql`${subjectId}::uuid`)
+  const { rows } = await sql<{ unitId: string | null }>`select ${unit} as unit_id`.execute(db.sql)
+  return rows[0]?.unitId ?? null
 }
 
 export interface Between {

@@ -169,7 +169,7 @@ function openBook(desk: BatchDesk, found: Found, { communityId, subjectId, who }
   if (!read || (!read.state && !read.fresh)) throw new Alone()
   const common = { communityId, subjectId, who, version: read.version, book: read.state ?? undefined }
   return who === 'member'
-    ? { ...common, card: card === 'unit' ? 'unit' : 'home', unitId: memberUnit }
+    ? { ...common, card: card === 'unit' ? 'unit' : 'home', unitId: memberUnit ?? service?.unitId ?? null }
     : { ...common, card: 'unit', unitId: null }
 }
 
