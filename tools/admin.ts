@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Ctx, RoleName } from '../server/src/context.ts'
-import { leaveTurn, openMigrated, takeTurn } from './lib/local.ts'
+import { leaveTurn, openBeside, takeTurn } from './lib/local.ts'
 import { giveUp } from './lib/stopping.ts'
 
 const usage = `npm run admin -- invite <organisation> <role>   prints a one-time link; organisation by code, name or id
@@ -30,7 +30,7 @@ if (!job) {
 /** The server's own parts, under its own role and walls; beside a running server, or with the database alone. */
 async function open() {
   const address = await takeTurn()
-  const database = await openMigrated()
+  const database = await openBeside()
   const { configFrom } = await import('../server/src/config.ts')
   const { openApp } = await import('../server/src/app.ts')
   const { jobContext } = await import('../server/src/jobs.ts')

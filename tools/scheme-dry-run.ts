@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { businessDate } from '@lianxin/rules/calendar'
 import { type Problem, type Scheme, versionOf } from '@lianxin/rules/scheme'
@@ -9,35 +8,66 @@ import { openApp } from '../server/src/app.ts'
 import { configFrom } from '../server/src/config.ts'
 import { read } from '../server/src/db.ts'
 import { jobContext } from '../server/src/jobs.ts'
-import { parseText, wholeOf } from '../server/src/platform/schemes.ts'
+import { migrationStatus } from '../server/src/platform/migrate.ts'
+import { wholeOf } from '../server/src/platform/schemes.ts'
 import { communitiesOf, factsIn, subjectsOf } from '../server/src/schemes/queries.dry-run.ts'
 import { openDatabase } from './lib/local.ts'
+import { readScheme, told } from './scheme-files.ts'
 
 const usage = `npm run scheme -- dry-run <文件> [--year 2025] [--against 方案编号] [--json]
   照一年的记录，把现在用的版本和这个文件各算一遍；只读，不写进任何账里。
   数据库：DATABASE_URL，没有设就用这台机器 .data 里的那个。`
 
+interface Asked {
+  file: string
+  year?: string
+  against?: string
+  json: boolean
+}
+
+/** The words of the call; a text when they are not understood. */
+function asked(args: string[]): Asked | string {
+  const options = { year: { type: 'string' }, against: { type: 'string' }, json: { type: 'boolean' } } as const
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, strict: false, options })
+  const unknown = Object.keys(values).find((name) => !Object.hasOwn(options, name))
+  if (unknown) return unknown === 'help' || unknown === 'h' ? '' : `没有“${unknown}”这个选项`
+  const { year, against, json = false } = values
+  const [file, second] = positionals
+  if (second) return `一次试算一个文件，这里写了 ${positionals.length} 个：${positionals.join('、')}`
+  if (year !== undefined && !/^20\d\d$/.test(String(year))) return '--year 后面写年份，如 --year 2025'
+  if (against !== undefined && typeof against !== 'string') return '--against 后面写现在用的方案编号'
+  if (typeof json !== 'boolean') return '--json 后面不用写什么'
+  if (!file) return '要写一个方案文件'
+  return { file, json, ...(year ? { year: String(year) } : {}), ...(against ? { against } : {}) }
+}
+
 /** Tries a file on a year's records and prints what it would do. Answers the exit code: 0 tried, 1 not, 2 wrong call. */
 export async function dryRun(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { year: { type: 'string' }, against: { type: 'string' }, json: { type: 'boolean', default: false } },
-  })
-  const [file] = positionals
-  if (!file || (values.year && !/^20\d\d$/.test(values.year))) return said(usage, 2)
-  if (!existsSync(file)) return said(`没有这个文件：${file}`, 1)
-  const parsed = parseText(readFileSync(file, 'utf8'))
+  const call = asked(args)
+  if (typeof call === 'string') return said(call ? `${call}\n${usage}` : usage, 2)
+  const { file } = call
+  const parsed = readScheme(file)
   if (!parsed.ok) return wrong(file, parsed.problems)
+  try {
+    return await onDatabase(file, parsed.scheme, call)
+  } catch (error) {
+    return said(`没有试算成：${whyNot(error)}`, 1)
+  }
+}
+
+async function onDatabase(file: string, scheme: Scheme, call: Asked): Promise<number> {
   const database = await openDatabase()
   try {
+    const { pending } = await migrationStatus(database.ownerUrl)
+    if (pending.length > 0)
+      return said('没有试算成：数据库还没有更新到这一版，先 npm run db -- migrate，或重新 npm start', 1)
     const quiet = { LOG_LEVEL: 'error', ...process.env, ...database.env }
     const { app } = await openApp(configFrom(quiet), { jobs: false, poolSize: 2 })
     try {
       const all = app.schemes.all().map(({ own }) => own)
-      const whole = wholeOf(parsed.scheme, all)
+      const whole = wholeOf(scheme, all)
       if (!whole.ok) return wrong(file, whole.problems)
-      return await tryOn(app, whole.scheme, { ...values, against: values.against ?? parsed.scheme.scheme })
+      return await tryOn(app, whole.scheme, { ...call, against: call.against ?? scheme.scheme })
     } finally {
       await app.close()
     }
@@ -46,10 +76,20 @@ export async function dryRun(args: string[]): Promise<number> {
   }
 }
 
+/** A fault of the machine in a line; what nobody foresaw keeps its own words. */
+function whyNot(error: unknown): string {
+  const { message, code } = error as NodeJS.ErrnoException
+  const missing = /but (\w+) is not/.exec(message)?.[1]
+  if (missing)
+    return `设了 DATABASE_URL，却没有设 ${missing}。要么再设 DATABASE_OWNER_URL、DATABASE_DRAIN_URL、SEAL_KEYS，要么都不设，就用这台机器 .data 里的数据库`
+  if (code === 'ECONNREFUSED' || code === 'ENOENT' || code === 'ENOTFOUND' || code === 'ETIMEDOUT')
+    return `连不上数据库，看看 DATABASE_URL 和 DATABASE_OWNER_URL 写得对不对、数据库开着没有（${code}）`
+  if (code === '28P01' || code === '28000') return '数据库不认这个用户名或密码，看看 DATABASE_URL 和 DATABASE_OWNER_URL'
+  return message
+}
+
 function wrong(file: string, problems: readonly Problem[]): number {
-  for (const { line, clause, message, instead } of problems)
-    console.error(`${file}:${line ?? ''} ${clause} ${message}\n  改成：${instead}`)
-  return 1
+  return said(problems.map((one) => told({ ...one, file })).join('\n'), 1)
 }
 
 function said(text: string, code: number): number {

@@ -169,7 +169,7 @@ describe('a bad scheme is told in words an official understands, with line, clau
     [
       'two releases on one date',
       () => told({ 'a-town/2026-01-01.yaml': frame('a-town'), 'b-town/2026-01-01.yaml': frame('a-town') }),
-      /^4 effective: a-town 在 2026-01-01 已经发布过一版 → 换一个生效日期$/,
+      /^4 effective: a-town 在 2026-01-01 已经发布过一版：\.\.\/b-town\/2026-01-01\.yaml → 换一个生效日期$/,
     ],
     [
       'a ring of parents',
@@ -272,7 +272,7 @@ describe('a bad scheme is told in words an official understands, with line, clau
     }
     const rule = `points:\n  - {rule: served, who: member, on: service.verified, give: many, ${about}}\n`
     expect(await load({ 'a-town/2026-01-01.yaml': frame('a-town', rule) })).toBe(
-      'a-town/2026-01-01.yaml:10 points/served/give: 这里要写一个整数（改成：一个整数）',
+      'a-town/2026-01-01.yaml:10 points/served/give: 这里要写一个整数（改成：一个不加引号的整数，如 1）',
     )
     const twice = { 'a-town/2026-01-01.yaml': frame('a-town'), 'b-town/2026-01-01.yaml': frame('a-town') }
     expect(await load(twice)).toMatch(/effective: a-town 在 2026-01-01 已经发布过一版（改成：换一个生效日期）/)
@@ -290,6 +290,6 @@ describe('a bad scheme is told in words an official understands, with line, clau
     writeFileSync(join(root, 'a-town', 'cases.yaml'), `# 例子\n- case: 做一次服务\n${fact}${lines}`)
     const [first] = checkFile(file).problems
     expect(first).toMatchObject({ file: join(root, 'a-town', 'cases.yaml'), line: 2, message: expect.any(String) })
-    expect(first?.instead).toContain('served 3')
+    expect(first?.message).toBe('例子里写的是 [served 3]，算出来是 [served 2]')
   })
 })

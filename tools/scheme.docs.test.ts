@@ -5,7 +5,8 @@ import { SchemeSchema } from '@lianxin/rules/scheme-schema'
 import { expect, it } from 'vitest'
 import { loadSchemes } from '../server/src/platform/schemes.ts'
 import { readYaml } from '../server/src/platform/yaml.ts'
-import { checkFile, schemeFiles } from './scheme-files.ts'
+import { checkFile } from './scheme-files.ts'
+import { schemeFiles } from './scheme-library.ts'
 
 const root = join(import.meta.dirname, '..')
 const page = readFileSync(join(root, 'docs/scheme.md'), 'utf8')

@@ -6,7 +6,8 @@ import { schemeJsonSchema } from '@lianxin/rules/scheme-json-schema'
 import { listBlocks } from '@lianxin/rules/scheme-schema'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readYaml } from '../server/src/platform/yaml.ts'
-import { checkFile, schemeFiles } from './scheme-files.ts'
+import { checkFile } from './scheme-files.ts'
+import { schemeFiles } from './scheme-library.ts'
 
 const root = join(import.meta.dirname, '..')
 const library = join(root, 'schemes')
@@ -105,7 +106,9 @@ describe('npm run scheme', () => {
     const file = join(folder, 'test-town', '2023-01-01.yaml')
     writeFileSync(file, text)
     const { status, stdout } = run('check', file)
-    expect(stdout).toContain(`${file}:${line} points/member-base/give\n  这里要写一个整数\n  改成：一个整数`)
+    expect(stdout).toContain(
+      `${file}:${line} points/member-base/give\n  这里要写一个整数\n  改成：一个不加引号的整数，如 1`,
+    )
     expect(status).toBe(1)
   })
 

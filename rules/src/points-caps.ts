@@ -48,22 +48,13 @@ function limitsOf(rule: PointsRule, scheme: Scheme): readonly Limit[] {
   if (!own) {
     own = [
       ...(rule.cap ? [{ id: rule.rule, name: rule.rule, ...rule.cap }] : []),
-      ...[...smallest(scheme, rule.category).values()].map(({ category, points, every }) => ({
-        id: `category:${category}`,
-        name: category,
-        points,
-        every,
-      })),
+      ...(scheme.score?.caps ?? [])
+        .filter(({ category }) => category === rule.category)
+        .map(({ category, points, every }) => ({ id: `category:${category}`, name: category, points, every })),
     ]
     known.set(rule, own)
   }
   return own
-}
-
-/** A category's caps, one for each kind of period: of two the smaller holds, the other never cuts anything. */
-function smallest(scheme: Scheme, wanted: string | undefined) {
-  const own = (scheme.score?.caps ?? []).filter(({ category }) => category === wanted)
-  return new Map(own.sort((a, b) => b.points - a.points).map((cap) => [cap.every, cap]))
 }
 
 /** What has been given under each cap so far. Gains and deductions fill a cap apart: neither makes room for the other. */

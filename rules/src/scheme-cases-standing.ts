@@ -1,4 +1,4 @@
-import { type Static, type TProperties, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { awardProposal } from './awards.ts'
 import { duties } from './duties.ts'
 import type { Excuse } from './duties-due.ts'
@@ -9,12 +9,10 @@ import { accountOn } from './points-account.ts'
 import { rateOf } from './rates.ts'
 import type { Problem } from './scheme-check.ts'
 import type { Fact, Subject } from './scheme-facts.ts'
+import { closed, Day } from './scheme-parts.ts'
 import type { Scheme } from './scheme-schema.ts'
 import { starOf } from './stars.ts'
 import { visitsDue } from './visits.ts'
-
-const closed = <T extends TProperties>(properties: T) => Type.Object(properties, { additionalProperties: false })
-const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 
 const Reason = Type.Unsafe<Excuse['reason']>({ enum: ['paused', 'sick', 'away', 'new', 'retiring'] })
 const DutiesCase = closed({
@@ -36,7 +34,7 @@ export const standingProperties = {
   rates: Type.Optional(closed({ on: Day, counted: Type.Record(Type.String(), Type.Boolean()) })),
   visits: Type.Optional(
     closed({
-      year: Type.Integer(),
+      year: Type.Integer({ minimum: 2000, maximum: 2100 }),
       on: Day,
       since: Day,
       requests: Type.Optional(Type.Array(Day)),

@@ -1,8 +1,9 @@
-import { type Static, type TProperties, Type } from 'typebox'
-import { Value } from 'typebox/value'
-import { type LowSubject, lowAtClose } from './low.ts'
+import { type Static, Type } from 'typebox'
+import { mistypedAt } from './full-width.ts'
+import { lowAtClose } from './low.ts'
 import { score } from './points.ts'
 import { total } from './points-book.ts'
+import type { LineOf } from './scheme.ts'
 import {
   countedIn,
   gradesOf,
@@ -15,11 +16,13 @@ import {
 } from './scheme-cases-standing.ts'
 import type { Problem } from './scheme-check.ts'
 import { type Fact, facts } from './scheme-facts.ts'
+import { closed, Day, oneOf } from './scheme-parts.ts'
 import type { Scheme } from './scheme-schema.ts'
+import { problemsOf } from './scheme-words.ts'
+import { shorten } from './text.ts'
 
-const closed = <T extends TProperties>(properties: T) => Type.Object(properties, { additionalProperties: false })
-const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 const Scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()])
+const most = 10_000
 const Who = Type.Unsafe<Fact['who']>({ enum: ['member', 'unit', 'branch'] })
 
 /** One situation of cases.yaml with what the scheme must make of it. */
@@ -41,7 +44,7 @@ export const CaseSchema = closed({
       rule: Type.String(),
       points: Type.Integer(),
       cut: Type.Optional(Type.Integer()),
-      times: Type.Optional(Type.Integer({ minimum: 1 })),
+      times: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
     }),
   ),
   total: Type.Optional(Type.Integer()),
@@ -50,7 +53,7 @@ export const CaseSchema = closed({
       day: Day,
       points: Type.Integer(),
       missed: Type.Optional(Type.Array(Type.String())),
-      excuses: Type.Optional(Type.Array(Type.String())),
+      excuses: Type.Optional(Type.Array(oneOf(['nothing-needed', 'paused', 'new']))),
       rules: Type.Array(Type.String()),
     }),
   ),
@@ -60,20 +63,48 @@ export const CaseSchema = closed({
 })
 export type Case = Static<typeof CaseSchema>
 
-/** Well-formed cases, or what is wrong with them. */
-export function parseCases(raw: unknown): { ok: true; cases: Case[] } | { ok: false; problems: Problem[] } {
-  if (!Array.isArray(raw))
-    return { ok: false, problems: [{ clause: 'cases', message: '这不是一张例子清单', instead: '- case: 一句话' }] }
+/** Well-formed cases, or what is wrong with them, with the lines that `lineOf` knows. */
+export function parseCases(
+  raw: unknown,
+  lineOf: LineOf = () => undefined,
+): { ok: true; cases: Case[] } | { ok: false; problems: Problem[] } {
+  const problem = (clause: string, path: (string | number)[], message: string, instead: string): Problem => {
+    const line = lineOf(path)
+    return { clause, message, instead, ...(line === undefined ? {} : { line }) }
+  }
+  if (!Array.isArray(raw) || raw.length === 0) {
+    const message = raw === null || Array.isArray(raw) ? '一个例子也没有' : '这不是一张例子清单'
+    return { ok: false, problems: [problem('cases', [], message, '每个例子以“- case: 一句话”开头')] }
+  }
   const problems = raw.flatMap((one, at) =>
-    Value.Errors(CaseSchema, one)
-      .slice(0, 1)
-      .map((error) => ({
-        clause: `cases/${(one as { case?: string } | null)?.case ?? at + 1}${error.instancePath}`,
-        message: '例子的写法不对',
-        instead: error.message,
-      })),
+    problemsOf(CaseSchema, one).map(({ path, message, instead }) => {
+      const mistyped = mistypedAt(one, path)
+      const clause = [nameOf(one, at), ...path.map((step) => (typeof step === 'number' ? step + 1 : step))]
+      return problem(
+        `cases/${clause.join('/')}`,
+        [at, ...path],
+        mistyped?.message ?? message,
+        mistyped?.instead ?? instead,
+      )
+    }),
   )
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, cases: raw as Case[] }
+  if (problems.length > 0) return { ok: false, problems: problems.slice(0, 50) }
+  const cases = raw as Case[]
+  const events = ({ facts: given }: Case) => given.reduce((sum, { times }) => sum + (times ?? 1), 0)
+  let all = 0
+  for (const [at, one] of cases.entries()) {
+    all += events(one)
+    if (events(one) <= most && all <= 10 * most) continue
+    const clause = `cases/${nameOf(one, at)}/facts`
+    const instead = `一个例子不超过 ${most} 件，全部例子不超过 ${10 * most} 件`
+    return { ok: false, problems: [problem(clause, [at, 'facts'], '例子里的事太多', instead)] }
+  }
+  return { ok: true, cases }
+}
+
+function nameOf(one: unknown, at: number): string {
+  const name = typeof one === 'object' && one !== null && 'case' in one ? one.case : undefined
+  return typeof name === 'string' && name ? name : String(at + 1)
 }
 
 /** As text, with the keys of objects in one order: a case may name its rules in any. */
@@ -83,6 +114,14 @@ const inOrder = (value: unknown): string =>
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
       : part,
   )
+
+/** JSON as somebody would write it in the file, as far as a person reads it. */
+function plain(json: string): string {
+  const text = json.replace(/"((?:[^"\\]|\\.)*)"(:?)|,/g, (all, words?: string, colon = '') =>
+    words === undefined ? `${all} ` : `${words}${colon && ': '}`,
+  )
+  return shorten(text, 300)
+}
 
 /** Facts of a case; `times` repeats one with ids of its own. */
 export function factsOf(one: Case): Fact[] {
@@ -106,7 +145,11 @@ export function runCase(one: Case, scheme: Scheme): Problem[] {
   const expect = (what: string, expected: unknown, found: unknown) => {
     const [a, b] = [inOrder(expected), inOrder(found)]
     if (a !== b)
-      problems.push({ clause: `cases/${one.case}/${what}`, message: `算出来是 ${b}`, instead: `例子里写的是 ${a}` })
+      problems.push({
+        clause: `cases/${one.case}/${what}`,
+        message: `例子里写的是 ${plain(a)}，算出来是 ${plain(b)}`,
+        instead: `${plain(b)}；例子没有错，就改方案里的规则`,
+      })
   }
   const given = factsOf(one)
   const through = one['closed-through']
@@ -122,7 +165,7 @@ export function runCase(one: Case, scheme: Scheme): Problem[] {
   )
   if (one.total !== undefined) expect('total', one.total, total(lines))
   const who = one.who ?? 'member'
-  const excuses = (one.low?.excuses ?? []) as LowSubject['excuses']
+  const excuses = one.low?.excuses ?? []
   const low = one.low
     ? lowAtClose(
         [{ who, subjectId: 'someone', points: one.low.points, missed: one.low.missed ?? [], excuses }],
@@ -137,7 +180,14 @@ export function runCase(one: Case, scheme: Scheme): Problem[] {
       low.map(({ rule }) => rule),
     )
   const happened = [...lines.filter(({ points }) => points !== 0), ...low].map(({ rule }) => rule)
-  for (const rule of one['just-not'] ?? []) expect(`just-not/${rule}`, false, happened.includes(rule))
+  for (const rule of one['just-not'] ?? []) {
+    if (happened.includes(rule))
+      problems.push({
+        clause: `cases/${one.case}/just-not`,
+        message: `“${rule}”在这里发生了`,
+        instead: `从 just-not 里去掉“${rule}”，或改例子里的事`,
+      })
+  }
   const situation = { who, facts: given, lines, scheme }
   if (one.grades) expect('grades', one.grades.are, gradesOf(situation, one.grades.on))
   if (one.stars) expect('stars', one.stars.are, starsOf(situation, one.stars.on))

@@ -41,7 +41,7 @@ export function releaseProblems(
     problems.push({
       clause: 'effective',
       message: '生效日期已经过去',
-      instead: `${at.today} 或以后的一天；旧记录要重新算，另写 re-score-from`,
+      instead: `${at.today} 或以后的一天；旧记录也要重新算，再写一项“旧记录从哪天起重新算”（re-score-from）`,
     })
   if (at.taken.includes(version.effective))
     problems.push({ clause: 'effective', message: `${version.effective} 已经有一版`, instead: '换一个生效日期' })

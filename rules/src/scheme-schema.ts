@@ -235,6 +235,7 @@ export const SchemeSchema = closed({
       date: maybe(Type.String()),
       file: maybe(Type.String()),
     }),
+    { additionalProperties: false },
   ),
   enrolments: maybe(Type.Array(Enrolment)),
   duties: maybe(Type.Array(Duty)),

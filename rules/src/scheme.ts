@@ -1,8 +1,8 @@
 import type { TSchema } from 'typebox'
-import { Value } from 'typebox/value'
+import { mistypedAt } from './full-width.ts'
 import { checkScheme, type Problem } from './scheme-check.ts'
 import { type Scheme, SchemeSchema, type SwitchName } from './scheme-schema.ts'
-import { problemOf } from './scheme-words.ts'
+import { problemsOf } from './scheme-words.ts'
 
 export type { Problem } from './scheme-check.ts'
 export type { Scheme } from './scheme-schema.ts'
@@ -12,6 +12,7 @@ export type Parsed = { ok: true; scheme: Scheme } | { ok: false; problems: Probl
 export type LineOf = (path: readonly (string | number)[]) => number | undefined
 
 type Path = readonly (string | number)[]
+const mostProblems = 50
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -23,9 +24,12 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 export function parseScheme(raw: unknown, lineOf: LineOf = () => undefined, inherited = false): Parsed {
   const problems: Problem[] = []
   const report = (path: Path, message: string, instead: string) => {
+    // a file in a foreign form is wrong everywhere; nobody reads more
+    if (problems.length >= mostProblems) return
     const line = lineOf(path)
-    const problem = { clause: clauseOf(raw, path), message, instead, ...(line === undefined ? {} : { line }) }
-    if (!problems.some(({ clause, message: same }) => clause === problem.clause && same === message))
+    const told = mistypedAt(raw, path) ?? { message, instead }
+    const problem = { clause: clauseOf(raw, path), ...told, ...(line === undefined ? {} : { line }) }
+    if (!problems.some(({ clause, message: same }) => clause === problem.clause && same === told.message))
       problems.push(problem)
   }
   if (!isRecord(raw)) {
@@ -34,7 +38,7 @@ export function parseScheme(raw: unknown, lineOf: LineOf = () => undefined, inhe
   }
   const known: Record<string, TSchema> = SchemeSchema.properties
   for (const key of Object.keys(raw)) {
-    if (!Object.hasOwn(known, key)) report([key], `不认识“${key}”这一块`, Object.keys(known).join('、'))
+    if (!Object.hasOwn(known, key)) report([key], `不认识“${key}”这一块`, `能写的块：${Object.keys(known).join('、')}`)
   }
   for (const key of SchemeSchema.required) if (!Object.hasOwn(raw, key)) report([], `缺少 ${key}`, `补上 ${key}`)
   for (const [key, schema] of Object.entries(known)) {
@@ -54,10 +58,7 @@ function checkForm(schema: TSchema, value: unknown, path: Path, report: (p: Path
     })
     return
   }
-  for (const error of Value.Errors(schema, value)) {
-    const found = problemOf(schema, error)
-    if (found) report([...path, ...found.path], found.message, found.instead)
-  }
+  for (const found of problemsOf(schema, value)) report([...path, ...found.path], found.message, found.instead)
 }
 
 /** points/praised/give rather than points/3/give. */

@@ -52,7 +52,11 @@ describe('a condition that nothing ever meets is refused', () => {
     ['a field that the catalogue does not have', served({ field: 'law' }), /when\/field: 目录 fields 里没有“law”/],
     ['any field but the only one', served({ field: { not: 'repair' } }), /when\/field: .*谁也不满足.* → repair$/],
     ['a need of an unknown kind', asks('need.served', { kind: 'dream' }), /when\/kind: kind 不会是“dream”.* → wish、/],
-    ['an enrolment at no place there is', asks('enrolment.current', { kind: 'street' }), /when\/kind: .* → home、unit$/],
+    [
+      'an enrolment at no place there is',
+      asks('enrolment.current', { kind: 'street' }),
+      /when\/kind: .* → home、unit$/,
+    ],
     ['a condition nobody knows', served({ weather: 'rain' }), /when\/weather: 不认识“weather”/],
   ])('%s', (_, raw, message) => expectTold(raw, message))
 

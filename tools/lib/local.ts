@@ -5,14 +5,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { checkout } from '../../server/src/platform/cluster/home.ts'
 import { identityOf } from '../../server/src/platform/cluster/processes.ts'
 import { attachCluster, type Cluster, startCluster } from '../../server/src/platform/cluster.ts'
-import { migrate } from '../../server/src/platform/migrate.ts'
+import { migrate, migrationStatus } from '../../server/src/platform/migrate.ts'
 
 /** What this installation keeps: its database, its keys, its demo passwords. Not in version control. */
 export const dataFolder: string = join(checkout, '.data')
 const databaseName = 'lianxin'
 
 /** The database of this installation and how to leave it. */
-export type LocalDatabase = { ownerUrl: string; env: Record<string, string>; cluster?: Cluster; stop(): Promise<void> }
+export type LocalDatabase = {
+  ownerUrl: string
+  env: Record<string, string>
+  cluster?: Cluster
+  stop(): Promise<void>
+}
 
 /**
  * DATABASE_URL and its companions when they are set, else the cluster in .data: the running one, or one started here.
@@ -67,6 +72,34 @@ export async function openMigrated(): Promise<LocalDatabase> {
     await database.stop()
     const changed = /has changed since|does not know/.test((error as Error).message) && database.cluster
     throw changed ? new Error(`${(error as Error).message}. For a trial database: npm run db -- reset`) : error
+  }
+}
+
+/**
+ * The database for a tool that works beside a server: the running one's, which must be up to date, because what it
+ * serves is not changed beneath it; else this installation's own, brought up to date.
+ * @throws with what to do when migrations are missing
+ */
+export async function openBeside(): Promise<LocalDatabase> {
+  const running = process.env.DATABASE_URL || attachCluster(dataFolder)
+  if (!running) return openMigrated()
+  const database = await openDatabase()
+  try {
+    const { pending, unknown } = await migrationStatus(database.ownerUrl)
+    if (pending.length > 0)
+      throw new Error(
+        `The database still lacks ${pending.length} migrations, the first is ${pending[0]}: ${
+          database.cluster ? 'stop npm start and start it again' : 'npm run db -- migrate, then start the servers anew'
+        }`,
+      )
+    if (unknown[0])
+      throw new Error(
+        `This database already has ${unknown[0]}, which this program does not know: use the newer program`,
+      )
+    return database
+  } catch (error) {
+    await database.stop()
+    throw error
   }
 }
 

@@ -113,7 +113,7 @@ function shelf(files: readonly Version[], clock: Clock): Schemes {
 }
 
 /** A scheme's text as data, in its own form only. */
-export function parseText(text: string) {
+export function parseText(text: string | Uint8Array) {
   const read = readYaml(text)
   return read.ok ? parseScheme(read.value, read.lineOf) : read
 }
@@ -132,10 +132,10 @@ export async function loadSchemes(dir: string, clock: Clock = systemClock): Prom
     if (!folder.isDirectory() || folder.name === 'examples') continue
     for (const file of await readdir(join(dir, folder.name))) {
       if (!/^\d{4}-\d{2}-\d{2}\.yaml$/.test(file)) continue
-      const text = await readFile(join(dir, folder.name, file), 'utf8')
-      const parsed = parseText(text)
+      const bytes = await readFile(join(dir, folder.name, file))
+      const parsed = parseText(bytes)
       if (!parsed.ok) throw broken(`${folder.name}/${file}`, parsed.problems)
-      written.push({ own: parsed.scheme, text, source: 'file' })
+      written.push({ own: parsed.scheme, text: bytes.toString(), source: 'file' })
     }
   }
   const all = written.map(({ own }) => own)

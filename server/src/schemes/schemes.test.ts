@@ -120,7 +120,7 @@ describe('a draft', () => {
       {
         clause: 'points/member-served/give',
         message: '这里要写一个整数',
-        instead: '一个整数',
+        instead: '一个不加引号的整数，如 1',
         line: expect.any(Number),
       },
     ])

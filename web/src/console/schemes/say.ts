@@ -63,9 +63,9 @@ export function fullDay(t: T, date: string): string {
 
 /** A problem's words with the names of the language's codes beside them. */
 export const saidCodes = (t: T, text: string): string =>
-  explained(text, (code) => {
+  explained(text, (code, shelves) => {
     const key = code.replaceAll('.', '-')
-    const said = ['facts', 'values', 'fields', 'blocks'].map((of) => t(`${of}.${key}`, { defaultValue: '' }))
+    const said = shelves.map((of) => t(`${of}.${key}`, { defaultValue: '' }))
     return said.find(Boolean)
   })
 
