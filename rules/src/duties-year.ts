@@ -15,7 +15,8 @@ export interface DutyYear extends DutyStanding {
  * Duties of a year as seen on the day `asked`: each rule with its newest period that has begun, and how all its periods
  * of the year went; a week belongs to the year of its Thursday. Each period is judged by the version in force at its
  * end, or the last one that had the duty, and counts under the duty's id. A period in which nothing was asked of the
- * subject (not yet there, already gone) is not counted; one that excuses took is excused.
+ * subject (not yet there, already gone) is not counted; one that excuses took is excused. A duty that is gone is told
+ * only to those of whom it asked something.
  */
 export function dutiesOfYear(
   facts: readonly Fact[],
@@ -43,7 +44,8 @@ export function dutiesOfYear(
     if (asked === last || one.period.key.startsWith(`${year}`)) show(one)
   const order = schemeOn(versions, last)?.duties?.map(({ rule }) => rule) ?? []
   const place = ({ rule }: DutyYear) => (order.includes(rule) ? order.indexOf(rule) : order.length)
-  return [...found.values()].sort((a, b) => place(a) - place(b))
+  const asks = ({ rule, counts }: DutyYear) => order.includes(rule) || Object.values(counts).some((count) => count > 0)
+  return [...found.values()].filter(asks).sort((a, b) => place(a) - place(b))
 }
 
 /**
@@ -84,7 +86,7 @@ function standingsIn(
   const lastDays = versions.map((one) => addDays(startOf(one), -1)).filter((day) => day >= period.from && day < end)
   const found = new Map<string, DutyStanding>()
   for (const on of new Set([end, ...lastDays.sort().reverse()]))
-    for (const one of duties(facts, versions, subject, on, asked))
-      if (one.period.kind === period.kind && !found.has(one.rule)) found.set(one.rule, one)
+    for (const one of duties(facts, versions, subject, on, asked, period.kind))
+      if (!found.has(one.rule)) found.set(one.rule, one)
   return [...found.values()]
 }

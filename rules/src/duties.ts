@@ -1,4 +1,4 @@
-import { type Period, periodOf } from './calendar.ts'
+import { type Period, type PeriodKind, periodOf } from './calendar.ts'
 import { concerns, holds, onCard } from './conditions.ts'
 import { due, type Excuse, inForce, takenBy } from './duties-due.ts'
 import { atLeast, type EvidenceLevel } from './evidence.ts'
@@ -40,6 +40,7 @@ export interface DutySubject {
  * nothing for days on which it wasn't in force, the subject wasn't there, or an excuse that the rule takes held. Missed
  * only after the period has ended, for a duty that went before on its own last day. Excused where excuses leave nothing
  * to ask, or while one runs. A version that begins after the day changes nothing yet.
+ * All duties, or those of one rhythm.
  */
 export function duties(
   facts: readonly Fact[],
@@ -47,6 +48,7 @@ export function duties(
   subject: DutySubject,
   on: string,
   asked = on,
+  every?: PeriodKind,
 ): DutyStanding[] {
   const given = Array.isArray(schemes) ? (schemes as readonly Scheme[]) : [schemes as Scheme]
   const versions = given.filter((one) => startOf(one) <= (asked > on ? asked : on))
@@ -54,6 +56,7 @@ export function duties(
   const onTheSpot = scheme !== undefined && isOn(scheme, 'compulsory-check-in', on)
   const values = subject.values ?? {}
   return (scheme?.duties ?? [])
+    .filter((rule) => every === undefined || rule.every === every)
     .filter((rule) => concerns(rule, { who: subject.who, values }) && onCard(rule, subject))
     .map((rule) =>
       standingOf(onTheSpot ? rule : gentle(rule), facts, versions, subject, periodOf(on, rule.every), asked),

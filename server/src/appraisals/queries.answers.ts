@@ -107,11 +107,13 @@ export function summaryOf(
   const grades = new Map<string, Summary['grades'][number]>()
   const points = new Map<Subject, Summary['points'][number]>()
   const key = (scheme: Scheme, rule: string) => `${scheme.scheme}|${rule}`
+  const none = (scheme: Scheme, who: Subject, duty: Parameters<typeof told>[1]) => ({
+    ...{ scheme: scheme.name, who, ...told(scheme, duty) },
+    ...{ subjects: 0, met: 0, open: 0, missed: 0, excused: 0 },
+  })
   for (const { scheme, rows } of all) {
     for (const rule of scheme.duties ?? []) {
-      const none = { subjects: 0, met: 0, open: 0, missed: 0, excused: 0 }
-      const empty = { scheme: scheme.name, who: rule.who, ...told(scheme, rule), ...none }
-      duties.set(key(scheme, rule.rule), duties.get(key(scheme, rule.rule)) ?? empty)
+      duties.set(key(scheme, rule.rule), duties.get(key(scheme, rule.rule)) ?? none(scheme, rule.who, rule))
     }
     for (const rule of scheme.grades ?? []) {
       const none = { grades: rule.names.map((name) => ({ name, count: 0 })), jury: 0, none: 0 }
@@ -120,8 +122,9 @@ export function summaryOf(
     }
     for (const { subject: who, standing } of rows) {
       for (const duty of standing.duties) {
-        const sum = duties.get(key(scheme, duty.rule))
-        if (!sum) continue
+        // a duty that the scheme no longer has counts with what it asked before
+        const sum = duties.get(key(scheme, duty.rule)) ?? none(scheme, who, duty)
+        duties.set(key(scheme, duty.rule), sum)
         for (const state of states) sum[state] += duty.counts[state]
         sum.subjects++
       }
