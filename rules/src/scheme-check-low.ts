@@ -6,8 +6,6 @@ export function checkLow(scheme: Scheme, report: Report): void {
   for (const [at, rule] of (scheme.low ?? []).entries()) {
     const { points, duty, rate } = rule.when
     if (!points && !duty && !rate) report(['low', at, 'when'], '没写看什么', 'points、duty 或 rate')
-    if (points && (scheme.score?.none || !scheme.points))
-      report(['low', at, 'when'], '不计分，就不能按分数提醒', '去掉这条，或改看 duty')
     if (duty && !scheme.duties?.some(({ rule: id }) => id === duty))
       report(['low', at, 'when', 'duty'], `没有“${duty}”这项职责`, '先在 duties 里写上')
     const owed = scheme.duties?.find(({ rule: id }) => id === duty)

@@ -24,13 +24,4 @@ export function checkScore(scheme: Scheme, report: Report): void {
         `score 里 reset: ${every}，或 every: year`,
       )
   }
-  if (!score?.none) return
-  if (scheme.publication && scheme.publication.points !== 'private')
-    report(['publication', 'points'], '不计分，就没有积分可公开', 'private')
-  for (const [at, { what }] of (scheme.notices ?? []).entries()) {
-    if (what === 'points') report(['notices', at, 'what'], '不计分，就没有积分可公示', '去掉这条，或公示别的')
-  }
-  for (const [at, { by }] of (scheme.grades ?? []).entries()) {
-    if (!('jury' in by)) report(['grades', at, 'by'], '不计分，就不能按分评等', 'jury: 谁来评')
-  }
 }

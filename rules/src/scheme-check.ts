@@ -9,6 +9,7 @@ import { checkRates } from './scheme-check-rates.ts'
 import { checkScore } from './scheme-check-score.ts'
 import { checkSubjects } from './scheme-check-subjects.ts'
 import { checkSwitches } from './scheme-check-switches.ts'
+import { checkUnscored } from './scheme-check-unscored.ts'
 import type { Scheme } from './scheme-schema.ts'
 
 /** What is wrong, where, and what to write instead; in words for an official. */
@@ -28,6 +29,7 @@ export function checkScheme(scheme: Scheme, report: Report): void {
   checkSwitches(scheme, report)
   checkPoints(scheme, report)
   checkScore(scheme, report)
+  checkUnscored(scheme, report)
   checkDuties(scheme, report)
   checkRates(scheme, report)
   checkLow(scheme, report)

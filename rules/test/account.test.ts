@@ -4,10 +4,12 @@ import { addDays, periodOf } from '../src/calendar.ts'
 import type { PointsLine } from '../src/points.ts'
 import { type AccountLine, accountFrom, accountOn } from '../src/points-account.ts'
 import { accountChanges, isAccountLine } from '../src/points-carried.ts'
-import { scheme } from './town.ts'
+import { giving, scheme } from './town.ts'
 
 const cites = { doc: 'doc', place: '一' }
-const score = (more: object) => [scheme({ score: { close: 'month', reset: 'year', cites, say: '每月结算', ...more } })]
+const score = (more: object) => [
+  scheme({ ...giving, score: { close: 'month', reset: 'year', cites, say: '每月结算', ...more } }),
+]
 const plain = score({})
 const carrying = score({ 'carry-over': 20 })
 const lapsing = score({ reset: 'never', 'expires-after': { months: 12 } })

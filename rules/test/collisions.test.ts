@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { duties } from '../src/duties.ts'
 import { collisions, laws } from '../src/scheme-collisions.ts'
-import { fact, rule, scheme } from './town.ts'
+import { fact, giving, rule, scheme } from './town.ts'
 
 const given = { authority: '某部', document: '某文第三条', reason: '防汛期间', until: '2026-09-30' }
 const notice = (what: string) => ({
@@ -13,7 +13,7 @@ const notice = (what: string) => ({
   every: 'month',
 })
 const on = (more: object, date = '2026-03-01') =>
-  collisions(scheme(more), date).map(({ clause, law, switch: name, on }) => [clause, law, name, on])
+  collisions(scheme({ ...giving, ...more }), date).map(({ clause, law, switch: name, on }) => [clause, law, name, on])
 
 describe('where a scheme meets the law both texts are told', () => {
   it.each<[string, object, unknown[]]>([
@@ -94,7 +94,9 @@ describe('where a scheme meets the law both texts are told', () => {
       ['notices/board', 'LAW-1', 'ranking', true],
     ])
     expect(on(more, '2026-10-01').map(([, , , is]) => is)).toEqual([false, false])
-    expect(collisions(scheme(more), '2026-09-30')[0]?.ours).toBe('某部（某文第三条）：防汛期间，到 2026-09-30 为止')
+    expect(collisions(scheme({ ...giving, ...more }), '2026-09-30')[0]?.ours).toBe(
+      '某部（某文第三条）：防汛期间，到 2026-09-30 为止',
+    )
   })
 
   it('asks for proof on the spot only while the switch for it is on', () => {

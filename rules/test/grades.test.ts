@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { type GradeSubject, grades, subjectKey } from '../src/grades.ts'
 import { quotas, shareOut } from '../src/shares.ts'
 import { starOf } from '../src/stars.ts'
-import { fact, rule, scheme } from './town.ts'
+import { fact, giving, rule, scheme } from './town.ts'
 
 const names = ['优秀', '良好', '一般', '差']
 const banded = scheme({
+  ...giving,
   grades: [
     rule('grade', {
       every: 'year',
@@ -28,6 +29,7 @@ const banded = scheme({
 })
 const ranking = { authority: '某部', document: '某文', reason: '防汛期间', until: '2026-12-31' }
 const shared = scheme({
+  ...giving,
   switches: { ranking },
   grades: [
     rule('grade', {

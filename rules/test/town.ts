@@ -9,6 +9,9 @@ const cites = { doc: 'doc', place: '第一条' }
 /** A rule with everything it must have; tests overwrite what they are about. */
 export const rule = (id: string, more: object) => ({ rule: id, who: 'member', cites, say: '这是一句说明', ...more })
 
+/** Something that gives members points: without it nothing can be said of points at all. */
+export const giving = { points: [rule('served', { on: 'service.verified', give: 1 })] }
+
 /** A scheme of the tests' own, well-formed unless `more` breaks it. */
 export const rawScheme = (more: object = {}): Record<string, unknown> => ({
   scheme: 'test-town',
