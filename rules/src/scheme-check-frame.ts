@@ -9,6 +9,7 @@ export function checkFrame(scheme: Scheme, report: Report): void {
   if (anew !== undefined && !isBusinessDate(anew)) report(['re-score-from'], '这个日期不存在', '2026-01-01')
   else if (anew !== undefined && anew > scheme.effective)
     report(['re-score-from'], '重新算的起点晚于生效日期', `不晚于 ${scheme.effective}，或去掉这一项`)
+  checkSources(scheme, report)
   const seen = new Map<string, string>()
   for (const block of listBlocks) {
     for (const [at, { rule }] of (scheme[block] ?? []).entries()) {
@@ -26,6 +27,14 @@ export function checkFrame(scheme: Scheme, report: Report): void {
         report(['catalogues', name, at, 'field'], `fields 目录里没有“${field}”`, '先在 catalogues/fields 里写上')
       }
     }
+  }
+}
+
+/** A document's day exists; of one that bears only its month or year the first day stands for it. */
+function checkSources(scheme: Scheme, report: Report): void {
+  for (const [id, { date }] of Object.entries(scheme.sources)) {
+    if (date !== undefined && !isBusinessDate(`${date}-01-01`.slice(0, 10)))
+      report(['sources', id, 'date'], `文件日期“${date}”不存在`, 'YYYY-MM-DD；不知道哪一天的，写 YYYY-MM 或 "YYYY"')
   }
 }
 

@@ -20,6 +20,11 @@ export const Say = Type.String({
 const written = { pattern: '[\\p{L}\\p{N}]', description: '写上名称，不能只有空格或符号' }
 export const Name = Type.String({ minLength: 1, maxLength: 40, ...written })
 export const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: '年-月-日，如 2026-03-01' })
+/** A document's day as far as it is known: some bear only a month or a year. */
+export const DocumentDay = Type.String({
+  pattern: '^\\d{4}(-\\d{2}(-\\d{2})?)?$',
+  description: 'YYYY-MM-DD；只知道年月的写 YYYY-MM，只知道年份的写 "YYYY"',
+})
 export const Count = Type.Integer({ minimum: 1, maximum: 10000 })
 export const Cites = closed({ doc: Id, place: Type.String({ minLength: 1, maxLength: 80, ...written }) })
 export const Kinds = oneOf(['day', 'week', 'month', 'quarter', 'half', 'year'])

@@ -8,6 +8,7 @@ import {
   Count,
   closed,
   Day,
+  DocumentDay,
   Hours,
   Id,
   Kinds,
@@ -230,12 +231,12 @@ export const SchemeSchema = closed({
   sources: Type.Record(
     Type.String({ pattern: '^[a-z][a-z0-9-]{1,39}$' }),
     closed({
-      title: Type.String({ minLength: 2 }),
+      title: Type.String({ ...Name, minLength: 2, maxLength: 200 }),
       issuer: Name,
-      date: maybe(Type.String()),
+      date: maybe(DocumentDay),
       file: maybe(Type.String()),
     }),
-    { additionalProperties: false },
+    { additionalProperties: false, description: '编号用小写字母、数字和短横线，字母开头：{title, issuer, date}' },
   ),
   enrolments: maybe(Type.Array(Enrolment)),
   duties: maybe(Type.Array(Duty)),
