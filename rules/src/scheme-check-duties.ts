@@ -1,14 +1,10 @@
-import type { PeriodKind } from './calendar.ts'
 import { holds } from './conditions.ts'
 import { atLeast, evidenceLevels } from './evidence.ts'
 import { impossible, mayBeAsked } from './scheme-check-happens.ts'
-import type { Report } from './scheme-check-kit.ts'
-import { checkWhen } from './scheme-check-when.ts'
+import { type Report, shortest } from './scheme-check-kit.ts'
+import { checkWhen, possible } from './scheme-check-when.ts'
 import { type FactKind, factCarries } from './scheme-facts.ts'
 import type { DutyRule, Scheme } from './scheme-schema.ts'
-
-/** Days of the shortest period of a kind: a duty must be one that can be done in each. */
-const daysOf: Readonly<Record<PeriodKind, number>> = { day: 1, week: 7, month: 28, quarter: 90, half: 181, year: 365 }
 
 /** Duties that nobody can meet or nobody may be asked to. */
 export function checkDuties(scheme: Scheme, report: Report): void {
@@ -32,16 +28,38 @@ export function checkDuties(scheme: Scheme, report: Report): void {
 }
 
 function checkAmount(scheme: Scheme, duty: DutyRule, here: (string | number)[], report: Report): void {
-  const activities = scheme.catalogues?.activities ?? []
+  const path = [...here, 'do']
   if ('hours' in duty.do) {
-    if (!factCarries(duty.on, 'hours')) report([...here, 'do'], `“${duty.on}”没有时长`, 'do: {times: …}')
-    const most = daysOf[duty.every] * 24
+    if (!factCarries(duty.on, 'hours')) report(path, `“${duty.on}”没有时长`, 'do: {times: …}')
+    const most = shortest[duty.every] * 24
     if (duty.do.hours > most)
-      report([...here, 'do'], `要做 ${duty.do.hours} 小时，每 ${duty.every} 最多只有 ${most} 小时`, '少一些，做得到的')
+      report(path, `要做 ${duty.do.hours} 小时，每 ${duty.every} 最多只有 ${most} 小时`, '少一些，做得到的')
   }
-  if ('kinds' in duty.do && duty.do.kinds > Math.max(activities.length, scheme.catalogues?.fields?.length ?? 0)) {
-    report([...here, 'do'], `要做 ${duty.do.kinds} 类，目录里没有这么多`, '少一些，或补上目录')
+  if ('kinds' in duty.do) {
+    const { kinds } = duty.do
+    const there = sortsOf(scheme, duty)
+    if (!sortOf(duty.on)) report(path, `“${duty.on}”不分类，数不出几类`, `do: {times: ${kinds}}`)
+    else if (there < kinds)
+      report(path, `要做 ${kinds} 类，这条只有 ${there} 类可做，目录里没有这么多`, '少一些，放宽 when，或补上目录')
   }
+}
+
+/** What kinds are told apart by: a fact's own kind, else its field. */
+const sortOf = (on: FactKind): 'kind' | 'field' | undefined =>
+  factCarries(on, 'kind') ? 'kind' : factCarries(on, 'field') ? 'field' : undefined
+
+/** How many kinds a duty's facts can be of, as far as its condition lets them; no end where the words are open. */
+function sortsOf(scheme: Scheme, duty: DutyRule): number {
+  const found = new Set<unknown>()
+  for (const on of [duty.on, ...(duty['counts-too'] ?? [])]) {
+    const name = sortOf(on)
+    if (!name) continue
+    const words = possible(scheme, on, name)
+    if (!words) return Number.POSITIVE_INFINITY
+    const asked = on === duty.on ? duty.when?.[name] : undefined
+    for (const word of words) if (asked === undefined || holds({ [name]: asked }, { [name]: word })) found.add(word)
+  }
+  return found.size
 }
 
 /** `evidence` and a condition on evidence are asked of the same fact. */

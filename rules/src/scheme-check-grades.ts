@@ -23,6 +23,8 @@ export function checkGrades(scheme: Scheme, report: Report): void {
     checkOrder(grades, tell)
     const edges = (grades.stars ?? []).map(({ from }) => from)
     if (new Set(edges).size < edges.length) tell(['stars'], '两个星级从同一个分数开始', '各写各的 from')
+    const stars = (grades.stars ?? []).map(({ star }) => star)
+    if (new Set(stars).size < stars.length) tell(['stars'], '有两个星级同名', '各取各的名')
     for (const [index, bar] of (grades.bars ?? []).entries()) {
       known(bar['at-most'], ['bars', index])
       checkHappens(scheme, bar.on, ['grades', at, 'bars', index, 'on'], report)

@@ -1,9 +1,12 @@
+import { checkAwards } from './scheme-check-awards.ts'
 import { checkBlocks } from './scheme-check-blocks.ts'
 import { checkDuties } from './scheme-check-duties.ts'
+import { checkEnrolments } from './scheme-check-enrolments.ts'
 import { checkCites, checkFrame } from './scheme-check-frame.ts'
 import { checkGrades } from './scheme-check-grades.ts'
 import type { Report } from './scheme-check-kit.ts'
 import { checkLow } from './scheme-check-low.ts'
+import { checkPaths } from './scheme-check-paths.ts'
 import { checkPoints } from './scheme-check-points.ts'
 import { checkRates } from './scheme-check-rates.ts'
 import { checkScore } from './scheme-check-score.ts'
@@ -27,6 +30,8 @@ export function checkScheme(scheme: Scheme, report: Report): void {
   checkCites(scheme, scheme, [], report)
   checkSubjects(scheme, report)
   checkSwitches(scheme, report)
+  checkEnrolments(scheme, report)
+  checkPaths(scheme, report)
   checkPoints(scheme, report)
   checkScore(scheme, report)
   checkUnscored(scheme, report)
@@ -34,5 +39,6 @@ export function checkScheme(scheme: Scheme, report: Report): void {
   checkRates(scheme, report)
   checkLow(scheme, report)
   checkGrades(scheme, report)
+  checkAwards(scheme, report)
   checkBlocks(scheme, report)
 }

@@ -41,7 +41,7 @@ function ownScheme(): Scheme {
     ],
     paths: {
       orders: {
-        modes: ['chain', 'direct'],
+        modes: ['direct'],
         steps: [{ who: 'community' }, { who: 'member' }],
         cites,
         say: '社区直接派给党员',
