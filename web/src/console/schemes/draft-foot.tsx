@@ -45,7 +45,7 @@ export function DraftFoot({
       <ErrorLine error={back.error} />
       <ActionFoot said={saidOf(t, saving) ?? (may('release') && wrong ? t('release-wrong') : will)}>
         {unkept && <Unkept saving={saving} />}
-        {may('drop') && (
+        {may('drop') && !unkept && (
           <Button kind="quiet" onClick={() => setAsked('drop')}>
             {t('drop')}
           </Button>

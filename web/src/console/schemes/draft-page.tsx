@@ -69,6 +69,7 @@ export default function DraftPage() {
               language={forms.data.schema as Language}
               content={saving.content}
               whole={read.data.whole}
+              stored={read.data.content}
               problems={saving.problems}
               differences={differences}
               chosen={filters.clause}

@@ -68,6 +68,7 @@ export function FormsClosed({ saving, onText }: { saving: Saving; onText: () => 
   return (
     <div className="stack">
       <ReasonLine>{saving.readable ? t('edit.text-save-first') : why}</ReasonLine>
+      {!saving.readable && <Problems of={saving.problems} content={{}} />}
       <div>
         <Button onClick={onText}>{t('edit.text-open')}</Button>
       </div>

@@ -18,6 +18,8 @@ interface EditorProps {
   content: Content
   /** With what it inherits: clauses of those above are read, and copied here to be changed. */
   whole: Content
+  /** What `whole` was made of: a clause renamed since is still in there, and not inherited. */
+  stored: Content
   problems: Problem[]
   differences: Difference[]
   chosen: string | undefined
@@ -28,13 +30,14 @@ interface EditorProps {
 /** The scheme's clauses at the left, the chosen one as a form at the right. */
 export function Editor(props: EditorProps) {
   const { t } = useTranslation('schemes')
-  const { language, content, whole, problems, differences, chosen, onChoose, onChange } = props
+  const { language, content, whole, stored, problems, differences, chosen, onChoose, onChange } = props
   const [adding, setAdding] = useState(false)
   /** Until the address has followed a new id. */
   const [renamed, setRenamed] = useState<{ from: string; to: string }>()
   const own = clausesOf(content)
   const frame: Clause = { id: 'scheme', block: 'scheme', part: content, say: String(content.name ?? '') }
-  const inherited = clausesOf(whole).filter(({ id }) => !own.some((clause) => clause.id === id))
+  const known = new Set([...own, ...clausesOf(stored)].map(({ id }) => id))
+  const inherited = clausesOf(whole).filter(({ id }) => !known.has(id))
   const clauses = [frame, ...own, ...inherited]
   const clause =
     clauses.find(({ id }) => id === chosen) ??
