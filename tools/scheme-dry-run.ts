@@ -30,7 +30,7 @@ function asked(args: string[]): Asked | string {
   const options = { year: { type: 'string' }, against: { type: 'string' }, json: { type: 'boolean' } } as const
   const { values, positionals } = parseArgs({ args, allowPositionals: true, strict: false, options })
   const unknown = Object.keys(values).find((name) => !Object.hasOwn(options, name))
-  if (unknown) return unknown === 'help' || unknown === 'h' ? '' : `没有“${unknown}”这个选项`
+  if (unknown) return unknown === 'help' || unknown === 'h' ? '' : `没有“--${unknown}”这个选项`
   const { year, against, json = false } = values
   const [file, second] = positionals
   if (second) return `一次试算一个文件，这里写了 ${positionals.length} 个：${positionals.join('、')}`

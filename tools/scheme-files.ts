@@ -70,7 +70,8 @@ function whole(scheme: Scheme, file: string): Parsed {
 /** Text of a file as far as lines are looked for in it; empty when it can't be read. */
 function textOf(file: string): string {
   try {
-    return statSync(file).size > mostBytes ? '' : readFileSync(file, 'utf8')
+    const found = statSync(file)
+    return found.isFile() && found.size <= mostBytes ? readFileSync(file, 'utf8') : ''
   } catch {
     return ''
   }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { schemeJsonSchema } from '@lianxin/rules/scheme-json-schema'
 import { listBlocks } from '@lianxin/rules/scheme-schema'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readYaml } from '../server/src/platform/yaml.ts'
 import { checkFile } from './scheme-files.ts'
 import { schemeFiles } from './scheme-library.ts'
@@ -120,4 +120,38 @@ describe('npm run scheme', () => {
   })
 
   it('explains itself otherwise', () => expect(run().status).toBe(2))
+
+  const spoken = (...args: string[]) => {
+    const { status, stdout, stderr } = run(...args)
+    // a trace, or the words of a library, is nothing for an official
+    expect(stdout + stderr).not.toMatch(/Error|at .*\.ts:|ERR_|node:/)
+    return `${status} ${stdout}${stderr}`
+  }
+
+  it('says what it looked for where there is no scheme', () => {
+    mkdirSync(join(folder, 'empty/2026-01-01.yaml'), { recursive: true })
+    expect(spoken('check', join(folder, 'empty'))).toMatch(/^1 [\s\S]*里没有方案。.*some-county\/2026-01-01\.yaml/)
+    expect(spoken('check', '--help')).toMatch(/^0 用法/)
+    expect(spoken('check', '--fix')).toMatch(/^2 check 没有“--fix”这个选项/)
+    expect(spoken('check', '/dev/zero')).toMatch(/^1 [\s\S]*这不是一个普通文件/)
+  })
+
+  it.each([
+    [['.'], /^1 \. file\n {2}这是一个文件夹/],
+    [['--yaer', '2025', 'x.yaml'], /^2 没有“--yaer”这个选项/],
+    [['x.yaml', '--year'], /^2 --year 后面写年份/],
+    [['a.yaml', 'b.yaml'], /^2 一次试算一个文件，这里写了 2 个/],
+  ])('dry-run %j is refused in words', (args, message) => expect(spoken('dry-run', ...args)).toMatch(message))
+
+  it('dry-run tells mistakes as check does, and says which setting of the database is missing', () => {
+    const text = readFileSync(join(library, 'luzhou-5412/2023-01-01.yaml'), 'utf8')
+    const bad = join(folder, 'bad.yaml')
+    writeFileSync(bad, text.replace('reset: year', 'reset: 每年'))
+    expect(spoken('dry-run', bad)).toMatch(/score\/reset\n {2}不在可选的词里\n {2}改成：day（每天）/)
+    vi.stubEnv('DATABASE_URL', 'postgres://nowhere/none')
+    expect(spoken('dry-run', join(library, 'luzhou-5412/2023-01-01.yaml'))).toMatch(
+      /^1 没有试算成：设了 DATABASE_URL，却没有设 DATABASE_OWNER_URL/,
+    )
+    vi.unstubAllEnvs()
+  })
 })
