@@ -607,10 +607,13 @@ begin
       and l.state in ('verified', 'rated') and l.data ->> 'happenedOn' >= year_from),
     'schemeId', (select h.scheme_id from memberships m join organisations h on h.id = m.home_community_id
       where m.person_id = p.id),
-    'unread', (select count(*) from messages m where m.scope_id = p.id and m.read_at is null))
+    'unread', (select count(*) from messages m where m.scope_id = p.id and m.read_at is null),
+    'pauses', (select coalesce(json_agg(json_build_object('from', u.from_on, 'to', u.to_on)), '[]')
+      from (select distinct on (s.id) s.from_on, s.to_on from pauses s where s.person_id = p.id
+        order by s.id, s.seq desc) u where u.to_on >= year_from::date))
   from unnest(persons) as p (id);
 end $function$;
-comment on function today_of(uuid[],text) is 'for each person what her first page shows: enrolments and orders that wait, records that came back, counts';
+comment on function today_of(uuid[],text) is 'for each person what her first page shows: enrolments and orders that wait, records that came back, counts, pauses';
 revoke all on function today_of(uuid[],text) from public;
 grant execute on function today_of(uuid[],text) to lianxin_app;
 
@@ -998,6 +1001,31 @@ create policy in_scope on member_months for all to public
   with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 grant delete, insert, select, update on member_months to lianxin_drain;
 grant insert, select, update on member_months to lianxin_app;
+
+create table member_pauses (
+  community_id uuid not null,
+  person_id uuid not null,
+  id uuid not null,
+  seq integer not null,
+  from_on date not null,
+  to_on date not null,
+  wrapped_key bytea,
+  sealed bytea not null,
+  at timestamp with time zone not null,
+  constraint member_pauses_pk PRIMARY KEY (community_id, person_id, id),
+  constraint member_pauses_community_id_fkey FOREIGN KEY (community_id) REFERENCES organisations(id)
+);
+comment on table member_pauses is 'projection: pauses of a community''s members; why stays sealed, only the rules that excuse from a duty look at it';
+alter table member_pauses enable row level security;
+alter table member_pauses force row level security;
+create policy drained on member_pauses for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on member_pauses for all to public
+  using ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((community_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on member_pauses to lianxin_drain;
+grant select on member_pauses to lianxin_app;
 
 create table member_years (
   community_id uuid not null,
@@ -1472,6 +1500,33 @@ create policy in_scope on memberships for all to public
 grant delete, insert, select, update on memberships to lianxin_drain;
 grant insert, select, update on memberships to lianxin_app;
 
+create table pauses (
+  person_id uuid not null,
+  id uuid not null,
+  seq integer not null,
+  verb text not null,
+  from_on date not null,
+  to_on date not null,
+  wrapped_key bytea,
+  sealed bytea not null,
+  at timestamp with time zone not null,
+  constraint pauses_pk PRIMARY KEY (person_id, id, seq),
+  constraint pauses_days CHECK ((to_on >= (from_on - 1))),
+  constraint pauses_verb CHECK ((verb = ANY (ARRAY['begin'::text, 'change'::text, 'end'::text]))),
+  constraint pauses_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(person_id)
+);
+comment on table pauses is 'what a member said of a pause, a row each time; the last one counts. Why is sealed under the pause''s own key';
+alter table pauses enable row level security;
+alter table pauses force row level security;
+create policy drained on pauses for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on pauses for all to public
+  using ((person_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((person_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on pauses to lianxin_drain;
+grant insert, select on pauses to lianxin_app;
+
 create table person_items (
   person_id uuid not null,
   entity text not null,
@@ -1614,6 +1669,29 @@ create policy in_scope on unit_members for all to public
   with check ((unit_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 grant delete, insert, select, update on unit_members to lianxin_drain;
 grant select on unit_members to lianxin_app;
+
+create table unit_pauses (
+  unit_id uuid not null,
+  person_id uuid not null,
+  id uuid not null,
+  seq integer not null,
+  from_on date not null,
+  to_on date not null,
+  at timestamp with time zone not null,
+  constraint unit_pauses_pk PRIMARY KEY (unit_id, person_id, id),
+  constraint unit_pauses_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES organisations(id)
+);
+comment on table unit_pauses is 'projection: from when to when a unit''s people pause';
+alter table unit_pauses enable row level security;
+alter table unit_pauses force row level security;
+create policy drained on unit_pauses for all to lianxin_drain
+  using (true)
+  with check (true);
+create policy in_scope on unit_pauses for all to public
+  using ((unit_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  with check ((unit_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('app.scope'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+grant delete, insert, select, update on unit_pauses to lianxin_drain;
+grant select on unit_pauses to lianxin_app;
 
 -- scope -----------------------------------------------------------------------------------------------
 

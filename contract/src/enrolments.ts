@@ -25,6 +25,8 @@ export const Enrolment = closed({
   how: Nullable(Type.String()),
   at: Instant,
   stateAt: Instant,
+  /** The last day of the pause the member is in; why is hers alone. */
+  pausedUntil: Nullable(BusinessDate),
   allowed: Type.Array(Type.String()),
 })
 

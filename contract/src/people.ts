@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { closed, endpoint, Id, Instant } from './endpoint.ts'
+import { BusinessDate, closed, Done, endpoint, Id, Instant } from './endpoint.ts'
 
 /** A line of a person's own pages: an enrolment, order, service or points line in its newest state. */
 export const Item = closed({
@@ -23,6 +23,8 @@ export const myToday = endpoint({
     servedThisYear: Type.Integer(),
     /** Services a year the scheme asks of a member at home; null where it names no number. */
     askedThisYear: Type.Union([Type.Integer(), Type.Null()]),
+    /** The last day of the pause she is in; nothing is asked of her until then. */
+    pausedUntil: Type.Union([BusinessDate, Type.Null()]),
     unread: Type.Integer(),
     asOf: Instant,
   }),
@@ -105,6 +107,52 @@ export const canTake = endpoint({
   }),
 })
 
+/** Why a member pauses, if she says so: `paused` is a pause without a reason. */
+const PauseReason = Type.Enum(['paused', 'sick', 'away'])
+
+/** The member's pauses, newest first; `today` is the day in Beijing by which they stand as they do. */
+export const myPauses = endpoint({
+  method: 'GET',
+  path: '/api/me/pauses',
+  reply: closed({
+    pauses: Type.Array(
+      closed({
+        id: Id,
+        from: BusinessDate,
+        to: BusinessDate,
+        state: Type.Enum(['planned', 'running', 'over', 'called-off']),
+      }),
+    ),
+    today: BusinessDate,
+    asOf: Instant,
+  }),
+})
+
+/** Begins a pause: from today or later, both days in it, at most six months. Nobody but her learns the reason. */
+export const beginPause = endpoint({
+  method: 'POST',
+  path: '/api/me/pauses',
+  body: closed({ from: BusinessDate, to: BusinessDate, reason: PauseReason }),
+  reply: closed({ id: Id }),
+})
+
+/** Lets a pause last until another day. */
+export const changePause = endpoint({
+  method: 'POST',
+  path: '/api/me/pauses/:pauseId/change',
+  params: closed({ pauseId: Id }),
+  body: closed({ to: BusinessDate }),
+  reply: Done,
+})
+
+/** Ends a pause before its day, or calls off one that hasn't begun. */
+export const endPause = endpoint({
+  method: 'POST',
+  path: '/api/me/pauses/:pauseId/end',
+  params: closed({ pauseId: Id }),
+  reply: Done,
+})
+
 /** What is held about the one who asks, opened for her alone; the opening is logged like any other. */
 export const aboutMe = endpoint({
   method: 'POST',
@@ -119,6 +167,7 @@ export const aboutMe = endpoint({
     work: Type.Union([Type.String(), Type.Null()]),
     strengths: Type.Array(Type.String()),
     freeTimes: Type.Array(Type.String()),
+    pauses: Type.Array(closed({ from: BusinessDate, to: BusinessDate, reason: PauseReason })),
   }),
 })
 
@@ -152,6 +201,8 @@ export const unitPeople = endpoint({
         openOrders: Type.Integer(),
         servedThisYear: Type.Integer(),
         points: Type.Integer(),
+        /** The last day of the pause the member is in; why is hers alone. */
+        pausedUntil: Type.Union([BusinessDate, Type.Null()]),
       }),
     ),
     asOf: Instant,

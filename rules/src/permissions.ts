@@ -85,6 +85,10 @@ export const permissions = {
   'organisation.poster': desk,
   'person.read': { member: ['self'], ...staff },
   'person.edit': { member: ['self'], secretary: ['own-unit'], clerk: ['own-community'] },
+  'pause.read': { member: ['self'] },
+  'pause.begin': { member: ['self'] },
+  'pause.change': { member: ['self'] },
+  'pause.end': { member: ['self'] },
   'person.open-phone': { clerk: ['own-community'], secretary: ['own-unit'] },
 
   // roster import

@@ -20,6 +20,8 @@ export interface Helper {
   servedThisYear: number
   /** When this helper was last asked here. */
   lastAsked: Date | null
+  /** Pauses today or when it is wanted. */
+  paused: boolean
 }
 
 export type ReasonCode = 'strength' | 'same-neighbourhood' | 'free-then' | 'never-asked' | 'function'
@@ -39,14 +41,15 @@ const fit = (words: readonly string[], wanted: readonly string[] = []): string |
 
 /**
  * Orders helpers by how many reasons speak for them, then by who carries least, then by who was asked longest ago.
- * Leaves out those with too much open, and counts them by reason. The same input gives the same order.
+ * Leaves out those who pause or have too much open, and counts them by reason. The same input gives the same order.
  */
 export function propose(asked: Asked, helpers: readonly Helper[], fits: { category: Fits; wanted: Fits }) {
-  const leftOut: Record<'too-much-open', number> = { 'too-much-open': 0 }
+  const leftOut: Record<'paused' | 'too-much-open', number> = { paused: 0, 'too-much-open': 0 }
   const proposed: Proposed[] = []
   for (const helper of helpers) {
-    if (helper.openOrders >= mostOpen) {
-      leftOut['too-much-open']++
+    const why = helper.paused ? 'paused' : helper.openOrders >= mostOpen ? 'too-much-open' : undefined
+    if (why) {
+      leftOut[why]++
       continue
     }
     proposed.push({ helper, reasons: reasonsFor(asked, helper, fits) })

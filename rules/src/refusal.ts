@@ -80,6 +80,11 @@ export const refusals = {
   'year-waiting': 409,
   'helper-overloaded': 409,
   'helper-paused': 409,
+  // a pause of one's own
+  'pause-past': 422,
+  'pause-backwards': 422,
+  'pause-too-long': 422,
+  'pause-overlaps': 409,
   // our fault
   'out-of-order': 500,
 } as const satisfies Record<string, number>

@@ -36,7 +36,7 @@ export interface Tx extends Db {
 export type Pen = Pick<Tx, 'ctx' | 'now' | 'id' | 'emit' | 'tally'>
 
 /** What the drain knows how to move on; see platform/outbox.ts. */
-export type Topic = 'enrolment' | 'item' | 'served' | 'unit-member' | 'staff' | 'message' | 'settled' | 'sms'
+export type Topic = 'enrolment' | 'item' | 'served' | 'unit-member' | 'staff' | 'pause' | 'message' | 'settled' | 'sms'
 
 export interface Act {
   /** Name of the verb, as in rules/access.ts; stands in the audit row. */

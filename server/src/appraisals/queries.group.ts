@@ -6,6 +6,7 @@ import { kindValue } from '@lianxin/rules/scheme-units'
 import type { StandingSubject } from '@lianxin/rules/standing'
 import type { Ctx } from '../context.ts'
 import type { Db } from '../db.ts'
+import { excusesIn } from '../platform/pauses.ts'
 import * as queries from './queries.ts'
 
 /** The year looked at, and the day from which it is seen; a day after the year shows it as a whole. */
@@ -32,6 +33,7 @@ export async function groupOf(
   const facts = await queries.factsBetween(db, community.id, { ...span, kinds: kindsOf(versions) }, ids)
   const lines = await linesOf(db, community.id, versions, to, ids)
   const nothingNeeded = await quietPeriods(db, community.id, versions, { ...span, asked })
+  const excuses = await excusesIn(ctx, db, community.id, span, ids)
   const ownFacts = Map.groupBy(facts, subjectKey)
   const ownLines = Map.groupBy(lines, ({ subject, subjectId }) => subjectKey({ who: subject, subjectId }))
   const group = subjects.map((row): GroupOne => {
@@ -41,7 +43,7 @@ export async function groupOf(
     const values = kindValue(row.unitKind)
     const lines = ownLines.get(key) ?? []
     const subject = { who: row.subject, subjectId, values, cards, since, nothingNeeded, facts: known, lines }
-    return { row, ...subject, ...(until ? { until } : {}) }
+    return { row, ...subject, excuses: excuses.get(subjectId) ?? [], ...(until ? { until } : {}) }
   })
   return { versions, group }
 }

@@ -1,4 +1,5 @@
 import { addDays, periodOf } from '@lianxin/rules/calendar'
+import type { Excuse } from '@lianxin/rules/duties-due'
 import { subjectKey } from '@lianxin/rules/grades'
 import { score } from '@lianxin/rules/points'
 import { keepsAccounts } from '@lianxin/rules/points-carried'
@@ -9,6 +10,7 @@ import { type StandingSubject, standings } from '@lianxin/rules/standing'
 import type { Ctx } from '../context.ts'
 import { type Db, read } from '../db.ts'
 import { within } from '../gate.ts'
+import { excusesIn } from '../platform/pauses.ts'
 import { factSpan, kindsOf, overdueFacts, quietPeriods, type Seen, wasLate } from './queries.group.ts'
 import type { Stood } from './queries.standing.ts'
 import * as queries from './queries.ts'
@@ -93,6 +95,7 @@ async function standingRows(
   const rows = new Map<string, queries.SubjectRow[]>()
   const facts: Fact[] = []
   const quiet: string[][] = []
+  const excuses = new Map<string, readonly Excuse[]>()
   for (const communityId of communityIds) {
     const found = await queries.subjectsOf(db, communityId, { from: `${year}-01-01`, to }, subjectIds)
     for (const row of found) {
@@ -100,6 +103,8 @@ async function standingRows(
       rows.set(key, [...(rows.get(key) ?? []), row])
       facts.push(...overdueFacts(row, communityId, to))
     }
+    for (const [id, found] of await excusesIn(ctx, db, communityId, near, subjectIds))
+      excuses.set(id, [...(excuses.get(id) ?? []), ...found])
     facts.push(...(await queries.factsBetween(db, communityId, { ...span, kinds }, subjectIds)))
     quiet.push(await quietPeriods(db, communityId, versions, { ...near, asked }))
   }
@@ -114,7 +119,7 @@ async function standingRows(
     const { since, until, cards, subject: who, subjectId } = row
     const values = kindValue(row.unitKind)
     const about: StandingSubject = { who, subjectId, values, cards, since, nothingNeeded, facts: known, lines }
-    return { row, ...about, ...(until ? { until } : {}) }
+    return { row, ...about, excuses: excuses.get(subjectId) ?? [], ...(until ? { until } : {}) }
   })
   const stood = standings(group, versions, year, asked)
   return group.flatMap((one) => {

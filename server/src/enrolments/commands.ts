@@ -8,6 +8,7 @@ import { refuse } from '@lianxin/rules/refusal'
 import type { Ctx } from '../context.ts'
 import { act, read, type Tx } from '../db.ts'
 import { accessActor, knownValues, within } from '../gate.ts'
+import { tellPausesAnew } from '../people/commands.told.ts'
 import { createPerson, grantRole, personByIdentity, phoneIdentity, unitOfMember } from '../people/commands.ts'
 import { idFrom, newId } from '../platform/ids.ts'
 import { project, tell } from '../platform/items.ts'
@@ -207,6 +208,7 @@ async function newWalkIn(tx: Tx, communityId: string, personId: string, name: st
   }
   await tx.sql.insertInto('enrolments').values(row).execute()
   await began(tx, enrolmentLife, row, 'walk-in')
+  await tellPausesAnew(tx, [personId], [communityId])
   const full = await enrolmentById(tx, communityId, row.id)
   if (!full) throw refuse('not-found')
   show(tx, full)

@@ -1,6 +1,7 @@
 import { businessDate } from '@lianxin/rules/calendar'
 import { type Expression, sql } from 'kysely'
 import type { Db } from '../db.ts'
+import { pausedUntil } from '../platform/pauses.ts'
 import { ofSeat, type UnitSeat } from '../platform/unit-seat.ts'
 
 export function enrolmentRows(db: Db, communityId: string) {
@@ -31,6 +32,7 @@ export function enrolmentRows(db: Db, communityId: string) {
       'e.how',
       'e.at',
       'e.stateAt',
+      pausedUntil(communityId, sql.ref('e.subject_id'), businessDate(db.now)).as('pausedUntil'),
     ])
 }
 

@@ -15,11 +15,23 @@ import { project, tell } from '../platform/items.ts'
 import { schemeOf } from '../platform/schemes.ts'
 import { began, begin, move } from '../platform/transition.ts'
 import { noteFacts } from '../points/commands.ts'
-import { childrenOf, liveOrders, type OrderRow, orderById, possibleMembers, possibleUnits } from './queries.ts'
+import {
+  childrenOf,
+  isPausedHere,
+  isPausedInUnit,
+  liveOrders,
+  type OrderRow,
+  orderById,
+  possibleMembers,
+  possibleUnits,
+} from './queries.ts'
 
 type OnOrder = Params<typeof contract.accept>
 
-/** Asks units or members to take a need. A scheme whose path goes through the unit refuses members (scheme-forbids). */
+/**
+ * Asks units or members to take a need. A scheme whose path goes through the unit refuses members (scheme-forbids); who
+ * pauses today or when it is wanted isn't asked (helper-paused).
+ */
 export async function dispatch(
   ctx: Ctx,
   { communityId, needId }: Params<typeof contract.dispatch>,
@@ -32,15 +44,15 @@ export async function dispatch(
     const scheme = await schemeOf(ctx, tx, communityId)
     if (!orderMode(scheme, 'direct') && body.to.some((helper) => helper.kind === 'member'))
       throw refuse('scheme-forbids', { rule: 'paths.orders' })
-    const year = businessDate(tx.now).slice(0, 4)
     const known = {
-      unit: await possibleUnits(tx, communityId, year),
-      member: await possibleMembers(tx, communityId, year),
+      unit: (await possibleUnits(tx, communityId)).map((one) => ({ ...one, paused: false })),
+      member: await possibleMembers(tx, communityId, { wantedOn: need.wantedOn }),
     }
     const ids: string[] = []
     for (const to of body.to) {
       const helper = known[to.kind].find((one) => one.id === to.id)
       if (!helper) throw refuse('not-enrolled')
+      if (helper.paused) throw refuse('helper-paused')
       const dueAt = answerBy(tx, orderStep(scheme, to.kind).hours)
       const person = to.kind === 'member' ? helper.id : null
       ids.push(
@@ -58,7 +70,7 @@ export async function dispatch(
 
 /** One member as a helper of a community, with the load carried there; undefined when she isn't enrolled. */
 export async function asHelper(db: Db, communityId: string, personId: string) {
-  const [self] = await possibleMembers(db, communityId, businessDate(db.now).slice(0, 4), undefined, personId)
+  const [self] = await possibleMembers(db, communityId, { only: personId })
   return self
 }
 
@@ -249,6 +261,7 @@ export const start = (ctx: Ctx, at: OnOrder) =>
 
 export const urge = (ctx: Ctx, at: OnOrder, body: Body<typeof contract.urge>) =>
   onOrder(ctx, at, 'order.urge', body, async (tx, order) => {
+    if (order.personId && (await isPausedHere(tx, order.communityId, order.personId))) throw refuse('helper-paused')
     const moved = await moveOrder(tx, order, 'urge', body.reason)
     const whom = order.personId
       ? ({ kind: 'person', id: order.personId } as const)
@@ -269,6 +282,8 @@ export const passOn = (ctx: Ctx, at: OnOrder, body: Body<typeof contract.passOn>
       .where('leftAt', 'is', null)
       .execute()
     if (people.length !== new Set(body.personIds).size) throw refuse('not-on-roster')
+    const days = [businessDate(tx.now), ...(order.wantedOn ? [order.wantedOn] : [])]
+    if (await isPausedInUnit(tx, order.unitId, body.personIds, days)) throw refuse('helper-paused')
     await moveOrder(tx, order, 'pass-on')
     await takeNeed(tx, await needForOrder(tx, order.communityId, order.needId))
     await noteAnswer(tx, order, 'order.accepted')

@@ -1,6 +1,5 @@
 import type { Params, Query, Reply } from '@lianxin/contract/endpoint'
 import type * as contract from '@lianxin/contract/orders'
-import { businessDate } from '@lianxin/rules/calendar'
 import { orderMode } from '@lianxin/rules/paths'
 import { type Proposed, propose } from '@lianxin/rules/proposal'
 import { categoryWords, timeWords } from '@lianxin/rules/proposal-words'
@@ -21,12 +20,11 @@ export function candidates(
   return read(ctx, ctx.scope, async (db) => {
     const need = await db.sql
       .selectFrom('needs')
-      .select(['category', 'neighbourhoodId', 'wanted'])
+      .select(['category', 'neighbourhoodId', 'wanted', 'wantedOn'])
       .where('communityId', '=', communityId)
       .where('id', '=', needId)
       .executeTakeFirst()
     if (!need) throw refuse('not-found')
-    const year = businessDate(db.now).slice(0, 4)
     const live = await liveOrders(db, communityId, needId)
     const asked = new Set(live.map((order) => order.personId ?? order.unitId))
     const about = { ...need, wanted: need.wanted.split(',') }
@@ -34,13 +32,17 @@ export function candidates(
     const free = <H extends { id: string }>(helpers: H[]): H[] => helpers.filter(({ id }) => !asked.has(id))
     const members = propose(
       about,
-      free(await possibleMembers(db, communityId, year, search)).map((one) => ({ ...one, function: null })),
+      free(await possibleMembers(db, communityId, { search, wantedOn: need.wantedOn })).map((one) => ({
+        ...one,
+        function: null,
+      })),
       fits,
     )
     const units = propose(
       about,
-      free(await possibleUnits(db, communityId, year, search)).map((one) => ({
+      free(await possibleUnits(db, communityId, search)).map((one) => ({
         ...one,
+        paused: false,
         strengths: [],
         freeTimes: [],
         neighbourhoodId: null,

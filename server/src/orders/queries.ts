@@ -1,5 +1,7 @@
+import { businessDate } from '@lianxin/rules/calendar'
 import { type Expression, type SqlBool, sql } from 'kysely'
 import type { Db } from '../db.ts'
+import { pausedIn, pausesOn } from '../platform/pauses.ts'
 import { ofSeat, type UnitSeat } from '../platform/unit-seat.ts'
 
 /** An order with what its need shows to everybody, as a row. */
@@ -107,8 +109,16 @@ export const overdueOrders = (db: Db, communityId: string) =>
     .limit(200)
     .execute()
 
-/** Members who belong to the community by an enrolment that isn't ended, with the load they carry there. */
-export const possibleMembers = (db: Db, communityId: string, year: string, search?: string, only?: string) => {
+/**
+ * Members who belong to the community by an enrolment that isn't ended, with the load they carry there; `paused` when
+ * today or a day it is wanted on lies in a pause.
+ */
+export const possibleMembers = (
+  db: Db,
+  communityId: string,
+  { search, only, wantedOn }: { search?: string | undefined; only?: string; wantedOn?: string | null } = {},
+) => {
+  const today = businessDate(db.now)
   let rows = db.sql
     .selectFrom('enrolments as e')
     .where('e.communityId', '=', communityId)
@@ -123,7 +133,8 @@ export const possibleMembers = (db: Db, communityId: string, year: string, searc
       'e.neighbourhoodId',
       'e.strengths',
       'e.freeTimes',
-      ...load(communityId, year, sql`o.person_id = e.subject_id`, sql`s.person_id = e.subject_id`),
+      ...load(db, communityId, sql`o.person_id = e.subject_id`, sql`s.person_id = e.subject_id`),
+      pausesOn(communityId, sql.ref('e.subject_id'), wantedOn ? [today, wantedOn] : [today]).as('paused'),
     ])
   if (search) rows = rows.where(anyLike(['e.name', 'e.unit_name'], search))
   if (only) rows = rows.where('e.subjectId', '=', only)
@@ -131,7 +142,7 @@ export const possibleMembers = (db: Db, communityId: string, year: string, searc
 }
 
 /** Units enrolled in the community. */
-export const possibleUnits = (db: Db, communityId: string, year: string, search?: string) => {
+export const possibleUnits = (db: Db, communityId: string, search?: string) => {
   let rows = db.sql
     .selectFrom('enrolments as e')
     .innerJoin('organisations as u', 'u.id', 'e.unitId')
@@ -145,13 +156,14 @@ export const possibleUnits = (db: Db, communityId: string, year: string, search?
       'e.unitName',
       'e.state',
       'u.function',
-      ...load(communityId, year, sql`o.unit_id = e.subject_id and o.helper = 'unit'`, sql`s.unit_id = e.subject_id`),
+      ...load(db, communityId, sql`o.unit_id = e.subject_id and o.helper = 'unit'`, sql`s.unit_id = e.subject_id`),
     ])
   if (search) rows = rows.where(anyLike(['e.name'], search))
   return rows.execute()
 }
 
-function load(communityId: string, year: string, orders: ReturnType<typeof sql>, services: ReturnType<typeof sql>) {
+function load(db: Db, communityId: string, orders: ReturnType<typeof sql>, services: ReturnType<typeof sql>) {
+  const year = businessDate(db.now).slice(0, 4)
   return [
     sql<number>`(select count(*)::int from orders o where o.community_id = ${communityId} and ${orders}
       and o.state in ('dispatched', 'accepted', 'under-way', 'passed-on'))`.as('openOrders'),
@@ -161,6 +173,25 @@ function load(communityId: string, year: string, orders: ReturnType<typeof sql>,
       'lastAsked',
     ),
   ] as const
+}
+
+/** True when a member pauses today in the eyes of her community. */
+export async function isPausedHere(db: Db, communityId: string, personId: string): Promise<boolean> {
+  const today = businessDate(db.now)
+  return (await pausedIn(db, communityId, { from: today, to: today })).has(personId)
+}
+
+/** True when one of a unit's people pauses on one of the days. */
+export async function isPausedInUnit(db: Db, unitId: string, personIds: readonly string[], days: readonly string[]) {
+  const found = await db.sql
+    .selectFrom('unitPauses')
+    .select('id')
+    .where('unitId', '=', unitId)
+    .where('personId', 'in', personIds)
+    .where(sql<boolean>`exists (select 1 from unnest(${days}::date[]) d (day) where d.day between from_on and to_on)`)
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
 }
 
 const anyLike = (columns: string[], search: string): Expression<SqlBool> => {

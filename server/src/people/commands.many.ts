@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { mustTouch, type Tx } from '../db.ts'
+import { tellPausesAnew } from './commands.told.ts'
 import { contactRowOf, listInUnit, type Membership, type NewPerson } from './commands.ts'
 
 /**
@@ -70,6 +71,7 @@ export async function setMemberships(tx: Tx, memberships: readonly Membership[])
     tx.sql,
   )
   for (const one of memberships) listInUnit(tx, one)
+  await tellPausesAnew(tx, column('personId'))
 }
 
 /** A member leaves her unit: her membership ends, her role there, and her place on the unit's list. Throws lost-race. */

@@ -5,7 +5,9 @@ import type { Ctx } from '../context.ts'
 import { act, read } from '../db.ts'
 import { within } from '../gate.ts'
 import { revealing } from '../platform/scope.ts'
+import { openedPause } from './commands.pauses.ts'
 import { openContact, setMembership } from './commands.ts'
+import { pausesOf } from './queries.pauses.ts'
 import { tiedCommunities } from './queries.take.ts'
 import { membershipOf } from './queries.ts'
 
@@ -25,6 +27,7 @@ export function aboutMe(ctx: Ctx, personId: string): Promise<Reply<typeof contra
       work: held?.work ?? null,
       strengths: held?.strengths ?? [],
       freeTimes: held?.freeTimes ?? [],
+      pauses: (await pausesOf(tx, [personId])).map((pause) => openedPause(ctx, pause)),
     }
   })
 }

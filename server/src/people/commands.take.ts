@@ -32,7 +32,8 @@ export async function canTake(ctx: Ctx, personId: string): Promise<Reply<typeof 
       if (!self) continue
       for (const need of await openNeeds(db, community.id, personId)) {
         const wanted = need.wanted ? need.wanted.split(',') : []
-        const helper = { ...self, ...offers, function: null, openOrders: 0 }
+        // she may take something by her own word though she pauses or has much in hand
+        const helper = { ...self, ...offers, function: null, openOrders: 0, paused: false }
         const fits = { category: categoryWords, wanted: timeWords }
         const [proposed] = propose({ ...need, wanted }, [helper], fits).proposed
         const reasons = (proposed?.reasons ?? []).filter(({ code }) => code !== 'never-asked')

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { RoleName } from '../context.ts'
 import { type Db, mustTouch, type Tx } from '../db.ts'
 import { blind, type Keyring, open, seal, sealNew } from '../platform/seal.ts'
+import { tellPausesAnew } from './commands.told.ts'
 
 /**
  * What makes a natural person known to the platform. All of it runs inside a caller's transaction, whose scope must
@@ -179,6 +180,7 @@ export async function setMembership(tx: Tx, membership: Membership): Promise<voi
     .onConflict((c) => c.column('personId').doUpdateSet({ ...facts, leftAt: null }))
     .execute()
   listInUnit(tx, membership)
+  await tellPausesAnew(tx, [personId])
 }
 
 /** The unit whose roster a person is on; the scope must hold the person. */

@@ -111,6 +111,8 @@ export async function peopleOfUnit(ctx: Ctx, db: Db, { unitId, branchId }: UnitS
       sql<number>`(select coalesce(sum((i.data->>'points')::int), 0)::int from unit_items i where i.unit_id = m.unit_id
         and i.person_id = m.person_id and i.entity = 'points'
         and i.data->>'date' >= coalesce(${starts}::jsonb->>(i.community_id::text), ${`${year}-01-01`}))`.as('points'),
+      sql<string | null>`(select to_char(max(p.to_on), 'YYYY-MM-DD') from unit_pauses p where p.unit_id = m.unit_id
+        and p.person_id = m.person_id and ${today}::date between p.from_on and p.to_on)`.as('pausedUntil'),
     ])
     .where('m.unitId', '=', unitId)
     .where('m.leftAt', 'is', null)

@@ -1,5 +1,6 @@
 import * as contract from '@lianxin/contract/people'
 import { businessDate } from '@lianxin/rules/calendar'
+import { covers } from '@lianxin/rules/pauses'
 import { refuse } from '@lianxin/rules/refusal'
 import type { Ctx } from '../context.ts'
 import { read } from '../db.ts'
@@ -7,6 +8,7 @@ import { idFrom } from '../platform/ids.ts'
 import { type Feature, route } from '../platform/route.ts'
 import { unitSeat } from '../platform/unit-seat.ts'
 import { aboutMe, changeOffers } from './commands.own.ts'
+import { beginPause, changePause, endPause, myPauses } from './commands.pauses.ts'
 import { canTake } from './commands.take.ts'
 import { scoredAnew, servicesByFact, sourceOf } from './queries.points.ts'
 import { tiedCommunities } from './queries.take.ts'
@@ -40,9 +42,10 @@ export const people: Feature = {
       const { app } = ctx
       const today = await todayOf(app, own(ctx))
       if (!today) throw refuse('not-found')
-      const { schemeId, ...shownToday } = today
+      const { schemeId, pauses, ...shownToday } = today
       const now = app.clock.now()
-      return { ...shownToday, askedThisYear: askedThisYear(ctx, schemeId, now), asOf: now.toISOString() }
+      const pausedUntil = pauses.find((one) => covers(one, businessDate(now)))?.to ?? null
+      return { ...shownToday, pausedUntil, askedThisYear: askedThisYear(ctx, schemeId, now), asOf: now.toISOString() }
     }),
     route(contract.myItems, { can: 'session.read', at: 'self' }, (ctx, { query }) =>
       read(ctx, ctx.scope, async (db) => {
@@ -98,6 +101,12 @@ export const people: Feature = {
     route(contract.changeOffers, { can: 'person.edit', at: 'self' }, (ctx, { body }) =>
       changeOffers(ctx, own(ctx), body),
     ),
+    route(contract.myPauses, { can: 'pause.read', at: 'self' }, (ctx) => myPauses(ctx, own(ctx))),
+    route(contract.beginPause, { can: 'pause.begin', at: 'self' }, (ctx, { body }) => beginPause(ctx, own(ctx), body)),
+    route(contract.changePause, { can: 'pause.change', at: 'self' }, (ctx, { params, body }) =>
+      changePause(ctx, own(ctx), params, body),
+    ),
+    route(contract.endPause, { can: 'pause.end', at: 'self' }, (ctx, { params }) => endPause(ctx, own(ctx), params)),
     route(contract.unitPeople, { can: 'unit.read', at: 'unit' }, (ctx, { params, query }) =>
       read(ctx, ctx.scope, async (db) => ({
         people: await queries.peopleOfUnit(ctx, db, await unitSeat(db, params.unitId), query.search),

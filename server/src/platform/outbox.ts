@@ -70,6 +70,21 @@ const moves: Record<Topic, (batch: number) => ReturnType<typeof sql>> = {
       on conflict on constraint staff_pk do update
         set name = excluded.name, login = coalesce(excluded.login, staff.login), ended_at = excluded.ended_at)
     select count(*)::int as moved from d`,
+  // a row goes to a community or to a unit; what was said last counts, in whatever order it comes
+  pause: (batch) => sql`
+    with d as (${taken(['pause'], batch)}),
+    c as (insert into member_pauses
+      select distinct on (r.community_id, r.person_id, r.id) r.* from d, jsonb_populate_record(null::member_pauses, d.payload) r
+        where r.community_id is not null order by r.community_id, r.person_id, r.id, r.seq desc
+      on conflict on constraint member_pauses_pk do update set seq = excluded.seq, from_on = excluded.from_on,
+        to_on = excluded.to_on, wrapped_key = excluded.wrapped_key, sealed = excluded.sealed, at = excluded.at
+        where excluded.seq > member_pauses.seq),
+    u as (insert into unit_pauses
+      select distinct on (r.unit_id, r.person_id, r.id) r.* from d, jsonb_populate_record(null::unit_pauses, d.payload) r
+        where r.unit_id is not null order by r.unit_id, r.person_id, r.id, r.seq desc
+      on conflict on constraint unit_pauses_pk do update set seq = excluded.seq, from_on = excluded.from_on,
+        to_on = excluded.to_on, at = excluded.at where excluded.seq > unit_pauses.seq)
+    select count(*)::int as moved from d`,
   message: (batch) => sql`
     with d as (${taken(['message'], batch)}),
     m as (select r.* from d, ${rowsOf('messages')} r),

@@ -265,6 +265,18 @@ export interface MemberMonths {
   services: Generated<number>;
 }
 
+export interface MemberPauses {
+  at: Timestamp;
+  communityId: string;
+  fromOn: string;
+  id: string;
+  personId: string;
+  sealed: Buffer;
+  seq: number;
+  toOn: string;
+  wrappedKey: Buffer | null;
+}
+
 export interface Memberships {
   at: Timestamp;
   branchId: string | null;
@@ -421,6 +433,18 @@ export interface Outbox {
   payload: Json;
   scopeId: string;
   topic: string;
+}
+
+export interface Pauses {
+  at: Timestamp;
+  fromOn: string;
+  id: string;
+  personId: string;
+  sealed: Buffer;
+  seq: number;
+  toOn: string;
+  verb: string;
+  wrappedKey: Buffer | null;
 }
 
 export interface People {
@@ -660,6 +684,16 @@ export interface UnitMembers {
   work: string | null;
 }
 
+export interface UnitPauses {
+  at: Timestamp;
+  fromOn: string;
+  id: string;
+  personId: string;
+  seq: number;
+  toOn: string;
+  unitId: string;
+}
+
 export interface DB {
   appraisals: Appraisals;
   audit: Audit;
@@ -680,6 +714,7 @@ export interface DB {
   inbox: Inbox;
   invitations: Invitations;
   memberMonths: MemberMonths;
+  memberPauses: MemberPauses;
   memberships: Memberships;
   memberYears: MemberYears;
   messages: Messages;
@@ -693,6 +728,7 @@ export interface DB {
   orders: Orders;
   organisations: Organisations;
   outbox: Outbox;
+  pauses: Pauses;
   people: People;
   personItems: PersonItems;
   personPrivate: PersonPrivate;
@@ -712,4 +748,5 @@ export interface DB {
   unitDays: UnitDays;
   unitItems: UnitItems;
   unitMembers: UnitMembers;
+  unitPauses: UnitPauses;
 }

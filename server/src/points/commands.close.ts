@@ -9,6 +9,7 @@ import type { Ctx } from '../context.ts'
 import { act, type Tx } from '../db.ts'
 import { idFrom } from '../platform/ids.ts'
 import { tell } from '../platform/items.ts'
+import { pausedIn } from '../platform/pauses.ts'
 import { closedThrough } from './commands.book.ts'
 import { rebook } from './commands.ts'
 import { bookedSubjects, needsPublished, periodPoints, ratedSubjects } from './queries.ts'
@@ -75,6 +76,7 @@ async function lowIn(tx: Tx, communityId: string, versions: readonly Scheme[], p
   const nothingNeeded = (await needsPublished(tx, communityId, period)) === 0
   const looks = versions.some(({ low = [] }) => low.some(({ when }) => when.duty ?? when.rate))
   const missed = looks ? await missedIn(tx.ctx, tx, communityId, period) : new Map<string, string[]>()
+  const paused = await pausedIn(tx, communityId, period)
   const subjects = (await periodPoints(tx, communityId, period)).map(
     ({ subject, subjectId, points, isNew, unitKind }): LowSubject => ({
       who: subject as Subject,
@@ -82,12 +84,16 @@ async function lowIn(tx: Tx, communityId: string, versions: readonly Scheme[], p
       values: kindValue(unitKind),
       points,
       missed: missed.get(`${subject}|${subjectId}`) ?? [],
-      excuses: [...(nothingNeeded ? (['nothing-needed'] as const) : []), ...(isNew ? (['new'] as const) : [])],
+      excuses: excusesFrom({ 'nothing-needed': nothingNeeded, paused: paused.has(subjectId), new: isNew }),
     }),
   )
   // a year's last day is a month's too: only the rules of this kind of period were given its points
   return lowAtClose(subjects, versions, period.to).filter((one) => one.period.kind === period.kind)
 }
+
+/** The reasons that hold. */
+const excusesFrom = (held: Record<NonNullable<LowSubject['excuses']>[number], boolean>): LowSubject['excuses'] =>
+  (['nothing-needed', 'paused', 'new'] as const).filter((reason) => held[reason])
 
 /** A word to the one concerned and nobody else, once. */
 function tellLow(tx: Tx, communityId: string, found: LowFinding, versions: readonly Scheme[]): void {
