@@ -17,6 +17,7 @@ export function aboutMe(ctx: Ctx, personId: string): Promise<Reply<typeof contra
   return act(ctx, { action: 'person.open-own', scope, subject: personId }, async (tx) => {
     const { phone = null } = await openContact(tx, personId)
     const held = await membershipOf(tx, personId)
+    const pauses = (await pausesOf(tx, [personId])).filter(({ from, to }) => from <= to)
     return {
       name: ctx.actor.person?.name ?? '',
       phone,
@@ -27,7 +28,7 @@ export function aboutMe(ctx: Ctx, personId: string): Promise<Reply<typeof contra
       work: held?.work ?? null,
       strengths: held?.strengths ?? [],
       freeTimes: held?.freeTimes ?? [],
-      pauses: (await pausesOf(tx, [personId])).map((pause) => openedPause(ctx, pause)),
+      pauses: pauses.map((pause) => openedPause(ctx, pause)),
     }
   })
 }

@@ -302,10 +302,10 @@ test('drained twice, at once and in the wrong order, a pause stands as it was sa
   ])
     await town.admin.query(
       `insert into outbox (scope_id, id, topic, payload, at)
-       select person_id, gen_random_uuid(), 'pause', p.row || jsonb_build_object('seq', $2::int, 'to_on', $3::text), now()
+       select person_id, gen_random_uuid(), 'pause', p.row || jsonb_build_object('seq', $2::int, 'to_on', $3::text), $4
        from (select person_id, to_jsonb(m) as row from member_pauses m where id = $1
          union all select person_id, to_jsonb(u) from unit_pauses u where id = $1) p`,
-      [body.id, seq, to],
+      [body.id, seq, to, town.clock.now()],
     )
   const pool = openPool(town.app.config.drainUrl, 2, () => {})
   const moved = await Promise.all([drainOnce(pool), drainOnce(pool)])

@@ -11,6 +11,7 @@ export const pages: Page[] = [
   { path: '/mine', roles, words: 'member', load: () => import('./mine/mine-page.tsx') },
   { path: '/mine/year', roles, words: 'appraisals', load: () => import('./appraisals/year-page.tsx') },
   { path: '/mine/offers', roles, words: 'member', load: () => import('./mine/offers-page.tsx') },
+  { path: '/mine/pause', roles, words: 'member', load: () => import('./mine/pause-page.tsx') },
   { path: '/mine/about', roles, words: 'member', load: () => import('./mine/about-page.tsx') },
   { path: '/points', roles, words: 'member', load: () => import('./points/points-page.tsx') },
   { path: '/account', roles, words: 'sessions', load: () => import('./sessions/account-page.tsx') },

@@ -26,7 +26,16 @@ interface PeopleListProps {
 }
 
 const columnsOf = (t: T): Column<Enrolment>[] => [
-  { id: 'name', title: t('name'), cell: (one) => one.name },
+  {
+    id: 'name',
+    title: t('name'),
+    cell: (one) => (
+      <>
+        {one.name}
+        {one.pausedUntil && <div className="secondary">{t('paused', { day: day(one.pausedUntil) })}</div>}
+      </>
+    ),
+  },
   {
     id: 'unit',
     title: t('unit'),

@@ -52,6 +52,7 @@ export function PersonDetail({ communityId, one, place, onWalkIn }: PersonDetail
           [t('work'), one.work],
           [t('good-at'), one.strengths.join(t('list-mark'))],
           [t('free'), one.freeTimes.join(t('list-mark'))],
+          [t('pausing'), one.pausedUntil && `${t('paused', { day: day(one.pausedUntil) })} · ${t('paused-means')}`],
           [t('how-label'), one.how && t(`how.${one.how}`)],
           [t('due'), day(one.dueOn)],
           [t('since'), moment(one.stateAt)],

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useFilters } from '../../address.ts'
 import { useRead } from '../../query.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { day } from '../../ui/dates.ts'
 import { SearchField, Select } from '../../ui/fields.tsx'
 import { useHeading } from '../../ui/heading.ts'
 import { Filters, PageHead } from '../../ui/layout.tsx'
@@ -35,7 +36,7 @@ export default function MembersPage() {
     (person) => !filters.reported || isIn(person) === (filters.reported === 'yes'),
   )
   const columns: Column<Person>[] = [
-    { id: 'name', title: t('members.name'), cell: (one) => one.name },
+    { id: 'name', title: t('members.name'), cell: (one) => <Name of={one} /> },
     ...(branch ? [] : [{ id: 'branch', title: t('members.branch'), cell: (one: Person) => one.branch }]),
     { id: 'reports', title: t('members.reports'), cell: (one) => <Reports rows={of(one)} /> },
     {
@@ -84,6 +85,17 @@ export default function MembersPage() {
       ) : (
         <DataTable label={title} columns={columns} rows={shown} rowId={(one) => one.personId} />
       )}
+    </>
+  )
+}
+
+/** A member's name, and until when she pauses; why is hers alone. */
+function Name({ of: { name, pausedUntil } }: { of: Person }) {
+  const { t } = useTranslation('unit')
+  return (
+    <>
+      {name}
+      {pausedUntil && <div className="secondary">{t('members.paused', { day: day(pausedUntil) })}</div>}
     </>
   )
 }

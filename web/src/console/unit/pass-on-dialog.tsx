@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useAct, useRead } from '../../query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/choices.tsx'
+import { day } from '../../ui/dates.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { SearchField, TextField } from '../../ui/fields.tsx'
 import { LoadBars } from '../../ui/load-bars.tsx'
@@ -56,8 +57,13 @@ export function PassOnDialog(props: { order: UnitOrder; onClose: () => void; ref
           <ul className="unit-people">
             {people.map((one) => (
               <li key={one.personId}>
-                <Checkbox checked={named.includes(one.personId)} onChange={(on) => toggle(one.personId, on)}>
+                <Checkbox
+                  checked={named.includes(one.personId)}
+                  disabled={one.pausedUntil !== null}
+                  onChange={(on) => toggle(one.personId, on)}
+                >
                   <strong>{one.name}</strong>
+                  {one.pausedUntil && <span>{t('members.paused', { day: day(one.pausedUntil) })}</span>}
                   <span className="secondary">
                     {[...one.strengths, ...one.freeTimes, one.homeCommunity].filter(Boolean).join(' · ')}
                   </span>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAct } from '../../query.ts'
 import { Button } from '../../ui/button.tsx'
+import { day } from '../../ui/dates.ts'
 import { useHeading } from '../../ui/heading.ts'
 import { Card, Facts } from '../../ui/panels.tsx'
 import { ErrorLine } from '../../ui/states.tsx'
@@ -34,6 +35,18 @@ export default function AboutPage() {
                 [t('about.work'), held.work],
                 [t('about.strengths'), held.strengths.join(t('listMark'))],
                 [t('about.free'), held.freeTimes.join(t('listMark'))],
+                [
+                  t('about.pauses'),
+                  held.pauses.length > 0 ? (
+                    <ul key="pauses">
+                      {held.pauses.map(({ from, to, reason }) => (
+                        <li key={from}>
+                          {t('pause.days', { from: day(from), to: day(to) })} · {t(`pause.because.${reason}`)}
+                        </li>
+                      ))}
+                    </ul>
+                  ) : null,
+                ],
               ]}
             />
           </Card>

@@ -10,6 +10,7 @@ import { ErrorState, LoadingState } from '../../ui/states.tsx'
 import { YearRow } from '../appraisals/year-row.tsx'
 import { CallCommunity } from '../matter.tsx'
 import { namespaces } from '../say.ts'
+import { PauseRow } from './pause-row.tsx'
 import { Records } from './records.tsx'
 import '../member.css'
 
@@ -54,6 +55,7 @@ export default function MinePage() {
         <Records />
         <Rows>
           <YearRow />
+          <PauseRow />
           <ListRow what={t('mine.offers')} href="/m/mine/offers" />
           <ListRow what={t('mine.about')} href="/m/mine/about" />
           <ListRow what={t('mine.account')} href="/m/account" />

@@ -3,10 +3,11 @@ import { myCommunities, myToday } from '@lianxin/contract/people'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../../query.ts'
 import { ButtonLink } from '../../ui/button.tsx'
-import { moment } from '../../ui/dates.ts'
+import { day, moment } from '../../ui/dates.ts'
 import { useHeading } from '../../ui/heading.ts'
 import { PageHead } from '../../ui/layout.tsx'
 import { DutyBar } from '../../ui/load-bars.tsx'
+import { Card } from '../../ui/panels.tsx'
 import { EmptyState, ErrorState, LoadingState, useOnline } from '../../ui/states.tsx'
 import { ReportCard } from '../enrolments/report-card.tsx'
 import { CallCommunity } from '../matter.tsx'
@@ -21,13 +22,14 @@ type Today = Reply<typeof myToday>
 const byDay = (items: Item[]) =>
   [...items].sort((a, b) => ((text(a, 'wantedOn') || '9') < (text(b, 'wantedOn') || '9') ? -1 : 1))
 
-/** Says how many and when, the most pressing first; nothing to do is a good state. */
-function titleOf(t: T, { enrolments, orders, returned }: Today): string {
+/** Says how many and when, the most pressing first; nothing to do is a good state, and in a pause nothing presses. */
+function titleOf(t: T, { enrolments, orders, returned, pausedUntil }: Today): string {
   const taken = byDay(orders.filter(({ state }) => state !== 'dispatched'))
   const ofToday = taken.filter((item) => item.state === 'under-way' || text(item, 'wantedOn') === today())
   const [next] = taken
   if (ofToday.length) return t('today.day', { count: ofToday.length })
   if (next) return t('today.hand', { count: taken.length, when: itemWhen(t, next) })
+  if (pausedUntil) return t('today.pausedTitle')
   if (enrolments.some(({ state }) => state !== 'reported')) return t('today.report')
   if (orders.length) return t('today.asked', { count: orders.length })
   if (returned.length) return t('today.returned')
@@ -58,6 +60,7 @@ export default function TodayPage() {
       {!online && <p className="secondary">{t('today.asOf', { when: moment(data.asOf) })}</p>}
       {cards.length > 0 && <PageHead title={titleOf(t, data)} />}
       <div className="stack-wide">
+        {data.pausedUntil && <Paused until={data.pausedUntil} alone={cards.length === 0} />}
         {cards.length > 0 ? (
           <div className="stack">
             {cards.map(({ item, of: CardOf }, index) => (
@@ -65,7 +68,7 @@ export default function TodayPage() {
             ))}
           </div>
         ) : (
-          <Nothing />
+          !data.pausedUntil && <Nothing />
         )}
         <Year today={data} />
         <Messages />
@@ -87,6 +90,23 @@ function Calls() {
   )
 }
 
+/** During a pause nothing is asked; what she took on before stands under it. */
+function Paused({ until, alone }: { until: string; alone: boolean }) {
+  const { t } = useTranslation(namespaces)
+  return (
+    <>
+      {alone && <h1 className="hidden-words">{t('ui:tabs.today')}</h1>}
+      <Card>
+        <div className="matter">
+          <h2>{t('today.paused', { day: day(until) })}</h2>
+          <p>{t('today.pausedMeans')}</p>
+          <ButtonLink href="/m/mine/pause">{t('today.pausedChange')}</ButtonLink>
+        </div>
+      </Card>
+    </>
+  )
+}
+
 function Nothing() {
   const { t } = useTranslation(namespaces)
   return (
@@ -99,10 +119,10 @@ function Nothing() {
   )
 }
 
-/** “今年服务 3 / 4 次” and what is left; only the count where the scheme asks for no number. */
-function Year({ today: { servedThisYear: done, askedThisYear: asked } }: { today: Today }) {
+/** “今年服务 3 / 4 次” and what is left; only the count in a pause and where the scheme asks for no number. */
+function Year({ today: { servedThisYear: done, askedThisYear: asked, pausedUntil } }: { today: Today }) {
   const { t } = useTranslation(namespaces)
-  if (!asked) return <p>{t('today.servedOnly', { done })}</p>
+  if (!asked || pausedUntil) return <p>{t('today.servedOnly', { done })}</p>
   const left = Math.max(0, asked - done)
   return (
     <div>
