@@ -94,6 +94,11 @@ describe('a bad scheme at the desk is told with line, clause and what to write i
       frame(bomb),
       { clause: 'file', message: '别名互相套用太多，展开后会撑爆内存', instead: '把重复的内容直接写出来' },
     ],
+    [
+      'a sign that nobody sees',
+      frame('# 看不\u202e见'),
+      { clause: 'file', line: 8, message: '有一个看不见的字符（U+202E）' },
+    ],
   ])('%s', async (_, yaml, problem) => {
     const { problems, sent, kept } = await typed(yaml)
     expect(problems).toContainEqual(expect.objectContaining(problem))
