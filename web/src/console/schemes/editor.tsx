@@ -2,12 +2,11 @@ import { Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { Select } from '../../ui/fields.tsx'
 import { Split } from '../../ui/layout.tsx'
 import { say } from '../../ui/toast.tsx'
+import { AddDialog } from './add-dialog.tsx'
 import { about, type Clause, ClauseList, ClauseText, clausesOf } from './clauses.tsx'
-import { blank, type Language, placeOf, resolve, ruleBlocksOf, valueAt, withAt } from './language.ts'
+import { blank, type Language, placeOf, resolve, valueAt, withAt } from './language.ts'
 import type { Content, Difference, Problem } from './own.ts'
 import { PartForm } from './part-form.tsx'
 import { saidCodes, saidPlace } from './say.ts'
@@ -190,37 +189,5 @@ function Inherited({ content, whole, clause, onChange }: EditorProps & { clause:
         <Button onClick={copy}>{t('edit.copy')}</Button>
       </div>
     </>
-  )
-}
-
-function AddDialog({
-  language,
-  onAdd,
-  onClose,
-}: {
-  language: Language
-  onAdd: (block: string) => void
-  onClose: () => void
-}) {
-  const { t } = useTranslation('schemes')
-  const blocks = ruleBlocksOf(language)
-  const [block, setBlock] = useState(blocks.includes('points') ? 'points' : (blocks[0] ?? ''))
-  return (
-    <Dialog title={t('edit.add')} open onClose={onClose}>
-      <div className="stack">
-        <Select
-          label={t('edit.add-in')}
-          value={block}
-          onChange={setBlock}
-          choices={blocks.map((value) => ({ value, label: t(`blocks.${value}`, { defaultValue: value }) }))}
-        />
-        <div className="actions">
-          <Button onClick={onClose}>{t('dialog.cancel')}</Button>
-          <Button kind="primary" onClick={() => onAdd(block)}>
-            {t('edit.add')}
-          </Button>
-        </div>
-      </div>
-    </Dialog>
   )
 }
