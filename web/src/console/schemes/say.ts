@@ -56,10 +56,7 @@ export function byBlock<V extends { block: string }>(of: readonly V[]): [string,
 }
 
 /** A day with its year: a scheme holds for years. */
-export function fullDay(t: T, date: string): string {
-  const [year, month, day] = date.split('-').map(Number)
-  return t('day', { year, month, day })
-}
+export const fullDay = (t: T, date: string): string => t('day', { date })
 
 /** A problem's words with the names of the language's codes beside them. */
 export const saidCodes = (t: T, text: string): string =>
