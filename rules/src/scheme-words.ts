@@ -105,6 +105,9 @@ function formOf(node: Node): string {
   return types[String((node as { type?: string }).type)] ?? ''
 }
 
+/** Is a problem about fields, by their names: one that is missing or that the language does not know. */
+export const namesFields = (message: string): boolean => message.startsWith('缺少') || message.startsWith('不认识')
+
 /**
  * A problem's words with the language's own codes said beside them: talk.given（宣讲一次）. Facts are found anywhere; any
  * other code only in a list of what could be written. `wordOf` gives a code's name, undefined for what has none.
@@ -116,6 +119,10 @@ export function explained(text: string, wordOf: (code: string) => string | undef
   }
   return text
     .split('、')
-    .map((part) => (/^[a-zA-Z][\w.-]*$/.test(part) ? both(part) : part.replace(/[a-z]+\.[a-z]+(?:-[a-z]+)*/g, both)))
+    .map((part) => {
+      // “缺少 name”, “补上 name”: the code stands behind the verb
+      const [, before = '', code] = /^((?:缺少|补上) )?([a-zA-Z][\w.-]*)$/.exec(part) ?? []
+      return code ? before + both(code) : part.replace(/[a-z]+\.[a-z]+(?:-[a-z]+)*/g, both)
+    })
     .join('、')
 }

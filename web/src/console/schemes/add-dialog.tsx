@@ -3,21 +3,34 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Select } from '../../ui/fields.tsx'
-import { type Language, ruleBlocksOf } from './language.ts'
+import { placesToAdd, withAdded } from './adding.ts'
+import type { Language } from './language.ts'
+import type { Content } from './own.ts'
+import { blockName, fieldName } from './say.ts'
 
-/** Asks in which block a new clause stands. */
+/** Asks where a new clause stands, and answers with the content that has it; every part of a scheme can be added. */
 export function AddDialog({
   language,
+  content,
+  whole,
   onAdd,
   onClose,
 }: {
   language: Language
-  onAdd: (block: string) => void
+  content: Content
+  /** With what it inherits. */
+  whole: Content
+  onAdd: (added: { content: Content; id: string }) => void
   onClose: () => void
 }) {
   const { t } = useTranslation('schemes')
-  const blocks = ruleBlocksOf(language)
-  const [block, setBlock] = useState(blocks.includes('points') ? 'points' : (blocks[0] ?? ''))
+  const places = placesToAdd(language, content, whole)
+  const [block, setBlock] = useState('points')
+  const [named, setNamed] = useState('')
+  const names = places.find((one) => one.block === block)?.names
+  const name = names?.includes(named) ? named : names?.[0]
+  const choices = (words: readonly string[], say: (word: string) => string) =>
+    words.map((value) => ({ value, label: say(value) }))
   return (
     <Dialog title={t('edit.add')} open onClose={onClose}>
       <div className="stack">
@@ -25,11 +38,25 @@ export function AddDialog({
           label={t('edit.add-in')}
           value={block}
           onChange={setBlock}
-          choices={blocks.map((value) => ({ value, label: t(`blocks.${value}`, { defaultValue: value }) }))}
+          choices={choices(
+            places.map((one) => one.block),
+            (one) => blockName(t, one),
+          )}
         />
+        {names && (
+          <Select
+            label={t('edit.add-which')}
+            value={name ?? ''}
+            onChange={setNamed}
+            choices={choices(names, (one) => fieldName(t, one, [block]))}
+          />
+        )}
         <div className="actions">
           <Button onClick={onClose}>{t('dialog.cancel')}</Button>
-          <Button kind="primary" onClick={() => onAdd(block)}>
+          <Button
+            kind="primary"
+            onClick={() => onAdd(withAdded(language, content, { block, ...(name ? { name } : {}) }, whole))}
+          >
             {t('edit.add')}
           </Button>
         </div>

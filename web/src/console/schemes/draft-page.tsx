@@ -78,7 +78,7 @@ export default function DraftPage() {
               changed={new Set(differences.map(({ block, id }) => (id ? `${block}/${id}` : block)))}
             />
           ))}
-        {tab === 'changes' && <Differences of={differences} none={t('no-changes')} />}
+        {tab === 'changes' && <Differences of={differences} scheme={read.data.whole} none={t('no-changes')} />}
         {tab === 'trial' && <DryRun organisationId={organisationId} draft={read.data} />}
         {tab === 'yaml' && <Text draft={read.data} saving={saving} />}
       </Tabs>
@@ -144,7 +144,7 @@ function Reading({
   return (
     <Split
       list={<ClauseList clauses={clauses} chosen={clause?.id} onChoose={onChoose} changed={changed} />}
-      detail={clause && <ClauseText clause={clause} sources={(whole.sources ?? {}) as Content} />}
+      detail={clause && <ClauseText clause={clause} scheme={whole} />}
       open={Boolean(chosen)}
       onBack={() => onChoose(undefined)}
     />

@@ -5,11 +5,11 @@ import { Button } from '../../ui/button.tsx'
 import { Split } from '../../ui/layout.tsx'
 import { say } from '../../ui/toast.tsx'
 import { AddDialog } from './add-dialog.tsx'
-import { about, type Clause, ClauseList, ClauseText, clausesOf } from './clauses.tsx'
-import { blank, type Language, placeOf, resolve, valueAt, withAt } from './language.ts'
+import { about, type Clause, ClauseList, ClauseText, clausesOf, framed, titleOf } from './clauses.tsx'
+import { type Language, placeOf, valueAt, withAt } from './language.ts'
 import type { Content, Difference, Problem } from './own.ts'
 import { PartForm } from './part-form.tsx'
-import { saidCodes, saidPlace } from './say.ts'
+import { saidPlace, saidProblem } from './say.ts'
 
 interface EditorProps {
   language: Language
@@ -29,10 +29,9 @@ export function Editor(props: EditorProps) {
   const { language, content, whole, problems, differences, chosen, onChoose, onChange } = props
   const [adding, setAdding] = useState(false)
   const own = clausesOf(content)
-  const frame: Clause = { id: 'scheme', block: 'scheme', part: content, say: String(content.name ?? '') }
   const inherited = clausesOf(whole).filter(({ id }) => !own.some((clause) => clause.id === id))
-  const clauses = [frame, ...own, ...inherited]
-  const clause = clauses.find(({ id }) => id === chosen) ?? own.find(({ block }) => block === 'points') ?? frame
+  const clauses = [...own, ...inherited]
+  const clause = clauses.find(({ id }) => id === chosen) ?? own.find(({ block }) => block === 'points') ?? own[0]
   const changed = new Set(differences.map(({ block, id }) => (id ? `${block}/${id.split('/')[0]}` : block)))
   const loose = problems.filter((one) => !clauses.some(({ id }) => id !== 'scheme' && about(one, id)))
   return (
@@ -69,19 +68,13 @@ export function Editor(props: EditorProps) {
       {adding && (
         <AddDialog
           language={language}
+          content={content}
+          whole={whole}
           onClose={() => setAdding(false)}
-          onAdd={(block) => {
+          onAdd={(added) => {
             setAdding(false)
-            const rules = Array.isArray(content[block]) ? (content[block] as Content[]) : []
-            const node = resolve(language, resolve(language, language.properties?.[block]).items)
-            const id = freshId(
-              clauses.map((one) => one.id),
-              block,
-            )
-            const [doc = ''] = Object.keys((content.sources ?? {}) as object)
-            const rule = { ...(blank(language, node) as Content), rule: id, cites: { doc, place: '' } }
-            onChange({ ...content, [block]: [...rules, rule] })
-            onChoose(`${block}/${id}`)
+            onChange(added.content)
+            onChoose(added.id)
           }}
         />
       )}
@@ -89,27 +82,34 @@ export function Editor(props: EditorProps) {
   )
 }
 
-function freshId(taken: string[], block: string): string {
-  for (let n = 1; ; n++) if (!taken.some((id) => id.endsWith(`/${block}-${n}`))) return `${block}-${n}`
-}
-
 /** What is wrong beside the chosen clause, each with what to write instead. */
 export function Problems({ of, content }: { of: Problem[]; content: Content }) {
   const { t } = useTranslation('schemes')
   return (
     <ul className="scheme-problems">
-      {of.map((one) => (
-        <li key={`${one.clause} ${one.message}`}>
-          <strong>{saidCodes(t, one.message)}</strong>
-          <span>{t('edit.instead', { instead: saidCodes(t, one.instead) })}</span>
-          <span className="secondary">{saidPlace(t, one, content)}</span>
-        </li>
-      ))}
+      {of.map((one) => {
+        const { message, instead } = saidProblem(t, one)
+        return (
+          <li key={`${one.clause} ${one.message}`}>
+            <strong>{message}</strong>
+            <span>{instead}</span>
+            <span className="secondary">{saidPlace(t, one, content)}</span>
+          </li>
+        )
+      })}
     </ul>
   )
 }
 
-function ClauseForm({ language, content, problems, clause, onChange, onChoose }: EditorProps & { clause: Clause }) {
+function ClauseForm({
+  language,
+  content,
+  whole,
+  problems,
+  clause,
+  onChange,
+  onChoose,
+}: EditorProps & { clause: Clause }) {
   const { t } = useTranslation('schemes')
   const place = placeOf(language, content, clause.id)
   if (!place) return <p className="secondary">{t('edit.choose')}</p>
@@ -129,15 +129,16 @@ function ClauseForm({ language, content, problems, clause, onChange, onChoose }:
   const remove = () => {
     onChange(withAt(content, path, undefined))
     onChoose(undefined)
-    say(t('edit.removed', { say: clause.say || clause.id }), { label: t('edit.undo'), run: () => onChange(content) })
+    say(t('edit.removed', { say: titleOf(t, clause) }), { label: t('edit.undo'), run: () => onChange(content) })
   }
   return (
     <>
-      <h2 className="scheme-say">{isFrame ? t('edit.whole') : clause.say || clause.id}</h2>
+      <h2 className="scheme-say">{isFrame ? t('edit.whole') : titleOf(t, clause)}</h2>
       <PartForm
         language={language}
         problems={problems}
         docs={docs}
+        scheme={{ ...whole, ...content, catalogues: { ...(whole.catalogues ?? {}), ...(content.catalogues ?? {}) } }}
         node={isFrame ? frameOf(node) : node.properties ? node : { properties: { [lastOf(path)]: node } }}
         value={
           (node.properties || isFrame ? valueAt(content, path) : { [lastOf(path)]: valueAt(content, path) }) as Content
@@ -157,7 +158,6 @@ function ClauseForm({ language, content, problems, clause, onChange, onChoose }:
 }
 
 const lastOf = (path: readonly (string | number)[]) => String(path.at(-1))
-const framed = ['name', 'area', 'effective', 're-score-from', 'inherits', 'without']
 
 /** What the scheme says of itself; its id is not changed here. */
 const frameOf = (node: { properties?: Record<string, object>; required?: string[] }) => ({
@@ -184,7 +184,7 @@ function Inherited({ content, whole, clause, onChange }: EditorProps & { clause:
   return (
     <>
       <p className="secondary">{t('edit.inherited')}</p>
-      <ClauseText clause={clause} sources={(whole.sources ?? {}) as Content} />
+      <ClauseText clause={clause} scheme={whole} />
       <div>
         <Button onClick={copy}>{t('edit.copy')}</Button>
       </div>

@@ -1,10 +1,11 @@
 import { Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { FieldWrong, Select, TextField } from '../../ui/fields.tsx'
+import { FieldWrong, Select } from '../../ui/fields.tsx'
+import { ConditionValue } from './condition-value.tsx'
 import { resolve, wrongAt } from './language.ts'
 import type { Content } from './own.ts'
 import type { PartProps } from './part-form.tsx'
-import { saidCodes, word } from './say.ts'
+import { fieldName, saidWrong } from './say.ts'
 
 const operators = ['is', 'at-least', 'at-most', 'one-of', 'not'] as const
 type Operator = (typeof operators)[number]
@@ -31,10 +32,12 @@ export function WhenField({
   onChange,
   clause,
   problems,
+  scheme,
   wrong,
 }: PartProps & { wrong: string | null }) {
   const { t } = useTranslation('schemes')
   const conditions = (value ?? {}) as Content
+  const said = (name: string) => fieldName(t, name, [...clause.split('/'), 'when'])
   const names = Object.keys(resolve(language, node).properties ?? {})
   const set = (name: string, next: unknown) => {
     const { [name]: _, ...others } = conditions
@@ -46,38 +49,28 @@ export function WhenField({
       {wrong && <FieldWrong>{wrong}</FieldWrong>}
       {Object.entries(conditions).map(([name, condition]) => {
         const { operator, text } = readCondition(condition)
-        const found = wrongAt(problems, `${clause}/${name}`)
         return (
           <div key={name} className="scheme-condition">
             <Select
-              label={t(`fields.${name}`, { defaultValue: name })}
+              label={said(name)}
               choices={operators.map((one) => ({ value: one, label: t(`op.${one}`) }))}
               value={operator}
               onChange={(next) => set(name, writeCondition(next as Operator, text))}
             />
-            {name === 'evidence' ? (
-              <Select
-                label={t('fields.level')}
-                choices={['E0', 'E1', 'E2', 'E3'].map((one) => ({ value: one, label: word(t, one) }))}
-                value={text}
-                onChange={(next) => set(name, writeCondition(operator, next))}
-              />
-            ) : (
-              <TextField
-                label={t(`op.${operator}`)}
-                wrong={
-                  found
-                    ? `${saidCodes(t, found.message)}；${t('edit.instead', { instead: saidCodes(t, found.instead) })}`
-                    : null
-                }
-                value={text}
-                onChange={(next) => set(name, writeCondition(operator, next))}
-              />
-            )}
+            <ConditionValue
+              name={name}
+              clause={clause}
+              scheme={scheme}
+              several={operator === 'one-of'}
+              label={t(`op.${operator}`)}
+              wrong={saidWrong(t, wrongAt(problems, `${clause}/${name}`))}
+              text={text}
+              onChange={(next) => set(name, writeCondition(operator, next))}
+            />
             <button
               type="button"
               className="scheme-out"
-              aria-label={t('edit.take-out', { field: t(`fields.${name}`, { defaultValue: name }) })}
+              aria-label={t('edit.take-out', { field: said(name) })}
               onClick={() => set(name, undefined)}
             >
               <Trash2 className="icon" aria-hidden="true" />
@@ -89,9 +82,7 @@ export function WhenField({
         label={t('edit.condition')}
         empty={t('edit.pick')}
         value=""
-        choices={names
-          .filter((name) => !(name in conditions))
-          .map((name) => ({ value: name, label: t(`fields.${name}`, { defaultValue: name }) }))}
+        choices={names.filter((name) => !(name in conditions)).map((name) => ({ value: name, label: said(name) }))}
         onChange={(name) => name && set(name, name === 'evidence' ? { 'at-least': 'E1' } : '')}
       />
     </fieldset>
