@@ -67,7 +67,7 @@ export default function DraftPage() {
               problems={saving.problems}
               differences={differences}
               chosen={filters.clause}
-              onChoose={(clause) => setFilters({ clause })}
+              onChoose={(clause, how) => setFilters({ clause }, how)}
               onChange={(content) => saving.change({ content })}
             />
           ) : (

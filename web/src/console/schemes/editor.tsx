@@ -19,7 +19,8 @@ interface EditorProps {
   problems: Problem[]
   differences: Difference[]
   chosen: string | undefined
-  onChoose: (id: string | undefined) => void
+  /** `replace`: the same clause under another id. */
+  onChoose: (id: string | undefined, how?: { replace?: boolean }) => void
   onChange: (content: Content) => void
 }
 
@@ -124,7 +125,8 @@ function ClauseForm({
     onChange(changed)
     // a rule is known by its id: the choice follows when the id is written anew
     const rule = (next as Content | undefined)?.rule
-    if (typeof rule === 'string' && clause.id !== `${clause.block}/${rule}`) onChoose(`${clause.block}/${rule}`)
+    if (typeof rule === 'string' && clause.id !== `${clause.block}/${rule}`)
+      onChoose(`${clause.block}/${rule}`, { replace: true })
   }
   const remove = () => {
     onChange(withAt(content, path, undefined))
