@@ -121,6 +121,25 @@ describe('composing by forms', () => {
   })
 })
 
+describe('the full text', () => {
+  test.each([desk, phone])('begins with what to know first and leaves nothing out, at $width px', async (viewport) => {
+    const reader = await (await open(browser, town.baseUrl, viewport, await town.session('county'))).newPage()
+    await reader.goto('/console/schemes/luzhou-5412/2023-01-01?clause=scheme')
+    await reader.getByText('原文是一篇交流材料').waitFor()
+    await reader.getByText('长治市潞州区').waitFor()
+    await seen(`text-${viewport.width}`, reader)
+    await reader.goto('/console/schemes/luzhou-5412/2023-01-01?clause=named-in/roles')
+    const detail = reader.locator('.split-detail')
+    await detail.getByText('角色', { exact: false }).first().waitFor()
+    const office = 'clause=offices/leaders-on-committee'
+    await reader.goto(`/console/schemes/luzhou-5412/2023-01-01?${office}`)
+    await reader.getByText('谁担任').waitFor()
+    await seen(`office-${viewport.width}`, reader)
+    expect(await detail.textContent()).not.toMatch(/[a-z]{4}/)
+    await reader.context().close()
+  })
+})
+
 describe('the trial', () => {
   test('stops when one says so, says that it is part of the whole, and goes on', async () => {
     let held: (() => void) | undefined
