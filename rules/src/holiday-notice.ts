@@ -7,22 +7,35 @@ export interface HolidayNotice {
   work: readonly BusinessDate[]
 }
 
+/** Most days that one festival can take; the longest so far, with its weekends, had ten. */
+export const longestHoliday = 15
+
 /** What is wrong with an entry; `date` is the day it is about, where it is about one. */
 export interface NoticeProblem {
-  code: 'year' | 'no-days' | 'no-name' | 'no-such-day' | 'other-year' | 'twice' | 'make-up-on-weekday'
+  code:
+    | 'year'
+    | 'none-off'
+    | 'no-days'
+    | 'too-long'
+    | 'no-name'
+    | 'no-such-day'
+    | 'other-year'
+    | 'twice'
+    | 'make-up-on-weekday'
   date?: BusinessDate
 }
 
 /**
- * Problems of an entry, none when it can be taken: days that do not exist or lie in another year, a day named twice, a
- * festival without name or days, a make-up working day that is a working day anyway.
+ * Problems of an entry, none when it can be taken: days that do not exist or lie in another year, a day named twice, no
+ * festival at all, one without name or days or with more days than any holiday has, a make-up working day that is a
+ * working day anyway.
  */
 export function noticeProblems(notice: HolidayNotice): NoticeProblem[] {
   const { year, off, work } = notice
   if (!Number.isInteger(year) || year < 2014 || year > 2099) return [{ code: 'year' }]
   const problems: NoticeProblem[] = []
   const seen = new Set<string>()
-  if (Object.keys(off).length === 0) problems.push({ code: 'no-days' })
+  if (Object.keys(off).length === 0) problems.push({ code: 'none-off' })
   const look = (date: BusinessDate) => {
     if (!isBusinessDate(date)) problems.push({ code: 'no-such-day', date })
     else if (!date.startsWith(`${year}-`)) problems.push({ code: 'other-year', date })
@@ -32,6 +45,8 @@ export function noticeProblems(notice: HolidayNotice): NoticeProblem[] {
   for (const [name, days] of Object.entries(off)) {
     if (name.trim() === '') problems.push({ code: 'no-name' })
     if (days.length === 0) problems.push({ code: 'no-days' })
+    const [first] = [...days].sort()
+    if (first !== undefined && days.length > longestHoliday) problems.push({ code: 'too-long', date: first })
     days.forEach(look)
   }
   for (const date of work) {

@@ -70,7 +70,9 @@ export const refusals = {
   'awards-given': 409,
   // the year's holiday notice
   'notice-year': 422,
+  'notice-none-off': 422,
   'notice-no-days': 422,
+  'notice-too-long': 422,
   'notice-no-name': 422,
   'notice-no-such-day': 422,
   'notice-other-year': 422,

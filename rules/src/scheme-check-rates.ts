@@ -5,7 +5,7 @@ import { type FactKind, facts } from './scheme-facts.ts'
 import type { Scheme } from './scheme-schema.ts'
 
 /** What a rate may count beside facts: those who could have done it. */
-const rateGroups = ['members', 'units'] as const
+export const rateGroups = ['members', 'units'] as const
 
 /** Rates of what is not counted or cannot happen. */
 export function checkRates(scheme: Scheme, report: Report): void {

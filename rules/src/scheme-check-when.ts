@@ -45,9 +45,12 @@ const fixed: Partial<Record<FactValue, readonly string[]>> = {
 /** What a need is filed as. */
 const needWords = ['wish', 'difficulty', 'suggestion', 'problem']
 
+/** The catalogue that a fact's `kind` is named in, where one is. */
+export const kindCatalogue = (on: FactKind): CatalogueName | undefined => kindsOf[on]
+
 /** The catalogue that a value of a fact is named in, where one is. */
 const catalogueOf = (on: FactKind, name: FactValue): CatalogueName | undefined =>
-  name === 'kind' ? kindsOf[on] : wordsOf[name]
+  name === 'kind' ? kindCatalogue(on) : wordsOf[name]
 
 /** The only words that a value can be, where they are fixed for all localities. */
 export function fixedWords(on: FactKind, name: FactValue): readonly string[] | undefined {

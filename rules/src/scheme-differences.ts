@@ -58,10 +58,10 @@ export function differences(before: Scheme, after: Scheme): Difference[] {
 
 function partsOf(scheme: Scheme): Map<string, Part> {
   const parts = new Map<string, Part>()
-  const { name, area } = scheme
-  parts.set('scheme', { name, area, 're-score-from': scheme['re-score-from'] })
+  const { name, area, note } = scheme
+  parts.set('scheme', { name, area, note, 're-score-from': scheme['re-score-from'] })
   for (const [block, rules] of blocksOf(scheme)) for (const rule of rules) parts.set(`${block} ${rule.rule}`, rule)
-  for (const block of ['sources', 'paths', 'switches'] as const) {
+  for (const block of ['sources', 'paths', 'named-in', 'switches'] as const) {
     for (const [id, part] of Object.entries(scheme[block] ?? {})) parts.set(`${block} ${id}`, part as Part)
   }
   for (const [name, entries] of Object.entries(scheme.catalogues ?? {})) {

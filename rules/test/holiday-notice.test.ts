@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { dayKind, lastKnownYear } from '../src/calendar.ts'
-import { type HolidayNotice, noticeProblems, withNotices } from '../src/holiday-notice.ts'
+import { addDays, dayKind, lastKnownYear } from '../src/calendar.ts'
+import { type HolidayNotice, longestHoliday, noticeProblems, withNotices } from '../src/holiday-notice.ts'
 import { holidays } from '../src/holidays.ts'
 
 const next = lastKnownYear(holidays) + 1
@@ -10,6 +10,7 @@ const notice = (more: Partial<HolidayNotice> = {}): HolidayNotice => ({
   work: ['2027-10-09'],
   ...more,
 })
+const daysFrom = (first: string, count: number) => Array.from({ length: count }, (_, at) => addDays(first, at))
 
 describe('a year that the library does not know', () => {
   it('is unknown as a whole until an official enters the notice', () => {
@@ -33,7 +34,13 @@ describe('a year that the library does not know', () => {
 describe('an entry with a mistake is told and not taken', () => {
   it.each<[string, Partial<HolidayNotice>, string]>([
     ['a year long ago', { year: 1999 }, 'year'],
-    ['no days at all', { off: {} }, 'no-days'],
+    ['no days at all', { off: {} }, 'none-off'],
+    ['a festival of half the year', { off: { 元旦: daysFrom('2027-01-01', 181) } }, 'too-long'],
+    [
+      'a festival of a day more than any has',
+      { off: { 春节: daysFrom('2027-02-01', longestHoliday + 1) } },
+      'too-long',
+    ],
     ['a festival without days', { off: { 元旦: [] } }, 'no-days'],
     ['a festival without a name', { off: { ' ': ['2027-01-01'] } }, 'no-name'],
     ['a day that does not exist', { off: { 元旦: ['2027-02-30'] } }, 'no-such-day'],
@@ -46,4 +53,11 @@ describe('an entry with a mistake is told and not taken', () => {
   })
 
   it('a right one has no problems', () => expect(noticeProblems(notice())).toEqual([]))
+
+  it('the longest that a festival may be is longer than every one there was', () => {
+    const spans = Object.values(holidays).flatMap(({ off }) => Object.values(off).map((days) => days.split(' ').length))
+    expect(Math.max(...spans)).toBeLessThan(longestHoliday)
+    const off = { 春节: daysFrom('2027-02-01', longestHoliday) }
+    expect(noticeProblems(notice({ off }))).toEqual([])
+  })
 })

@@ -111,7 +111,7 @@ describe('where a scheme meets the law', () => {
     expect(saved.status).toBe(200)
     await author.goto(`/console/schemes/drafts/${id}?tab=yaml`)
     const problem = author.locator('.scheme-problems li').first()
-    await problem.getByText('缺少 document、until').waitFor()
+    await problem.getByText('缺少 document（哪份文件）、until（到哪天为止）').waitFor()
     await problem.getByText('默认关着的开关', { exact: false }).waitFor()
     expect(await author.getByRole('button', { name: '送第二个人看' }).isDisabled()).toBe(true)
     await sound(author)

@@ -1,3 +1,4 @@
+import { saidDay } from '@lianxin/rules/said-day'
 import i18next, { type BackendModule } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 
@@ -57,6 +58,7 @@ export async function startWords() {
       interpolation: { escapeValue: false },
       react: { useSuspense: true },
     })
+  i18next.services.formatter?.add('fullDay', saidDay)
 }
 
 /** Fetches a feature's words beside its page, so that the one doesn't wait for the other. */

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { saidDay } from '@lianxin/rules/said-day'
 import { createInstance, type i18n } from 'i18next'
 
 export type Language = 'zh-CN' | 'en'
@@ -46,6 +47,7 @@ function load(language: Language): i18n {
     saveMissing: true,
     missingKeyHandler: (_languages, namespace, key) => missing(`${namespace}:${key}`),
   })
+  instance.services.formatter?.add('fullDay', saidDay)
   spoken.set(language, instance)
   return instance
 }

@@ -1,6 +1,6 @@
 import type { Body } from '@lianxin/contract/endpoint'
 import type { enterNotice as entryOf } from '@lianxin/contract/holidays'
-import { type HolidayNotice, noticeProblems } from '@lianxin/rules/holiday-notice'
+import { type HolidayNotice, longestHoliday, noticeProblems } from '@lianxin/rules/holiday-notice'
 import { refuse } from '@lianxin/rules/refusal'
 import type { App, Ctx } from '../context.ts'
 import { act, mustTouch, type Tx } from '../db.ts'
@@ -43,7 +43,7 @@ export async function enterNotice(
   const { year, document, why } = body
   const notice = noticeIn(body)
   const [problem] = noticeProblems(notice)
-  if (problem) throw refuse(`notice-${problem.code}`, { year, date: problem.date ?? '' })
+  if (problem) throw refuse(`notice-${problem.code}`, { year, date: problem.date ?? '', most: longestHoliday })
   const what = { action: 'holiday.enter', scope: ctx.scope, key: ctx.key, body }
   return act(ctx, what, async (tx) => {
     mustBeNew(ctx, year, why)

@@ -46,18 +46,24 @@ export async function subjectsOf(db: Db, communityId: string): Promise<DutySubje
   return rows.map(({ subject, ...row }) => ({ who: subject as Subject, ...row }))
 }
 
-/** Names of subjects as the community's enrolments hold them. */
+/**
+ * Names of subjects as the community knows them: by its enrolments, of a member who served there without one by the
+ * newest record, of a unit by the organisation. Who is in none of them has no row.
+ */
 export async function namesOf(db: Db, communityId: string, subjectIds: readonly string[]) {
   if (!subjectIds.length) return []
-  return db.sql
-    .selectFrom('enrolments')
-    .select(['subjectId', 'name'])
-    .distinctOn('subjectId')
-    .where('communityId', '=', communityId)
-    .where('subjectId', 'in', subjectIds)
-    .orderBy('subjectId')
-    .orderBy('stateAt', 'desc')
-    .execute()
+  const { rows } = await sql<{ subjectId: string; name: string }>`
+    with asked as (select unnest(${subjectIds}::uuid[]) as id),
+    enrolled as (select distinct on (subject_id) subject_id as id, name from enrolments
+      where community_id = ${communityId} and subject_id in (select id from asked) order by subject_id, state_at desc),
+    served as (select distinct on (person_id) person_id as id, person_name as name from services
+      where community_id = ${communityId} and person_id in (select id from asked)
+      order by person_id, happened_on desc, id desc)
+    select a.id as subject_id, coalesce(e.name, s.name, o.name) as name
+    from asked a left join enrolled e using (id) left join served s using (id)
+      left join organisations o on o.id = a.id and o.kind in ('unit', 'branch')
+    where coalesce(e.name, s.name, o.name) is not null order by a.id`.execute(db.sql)
+  return rows
 }
 
 /** Communities of an area that run a scheme, by name. */

@@ -75,9 +75,17 @@ const told = async (who: Pick<Person, 'call'> | Second) => {
 
 describe('a notice with a mistake is refused, with the day', () => {
   const off = (...days: string[]) => ({ off: [{ name: '元旦', days }], work: [] })
+  const january = Array.from({ length: 31 }, (_, at) => `2027-01-${String(at + 1).padStart(2, '0')}`)
   test.each([
     ['a year nobody plans for', { year: 1999 }, 'notice-year', ''],
-    ['no days off', { off: [] }, 'notice-no-days', ''],
+    ['no days off', { off: [] }, 'notice-none-off', ''],
+    ['a festival of a month', { off: [{ name: '元旦', days: january }] }, 'notice-too-long', '2027-01-01'],
+    [
+      'a festival whose days lie on both sides of the year',
+      off('2026-12-31', '2027-01-01'),
+      'notice-other-year',
+      '2026-12-31',
+    ],
     ['a festival without days', { off: [{ name: '元旦', days: [] }] }, 'notice-no-days', ''],
     ['a festival without a name', { off: [{ name: ' ', days: ['2027-01-01'] }] }, 'notice-no-name', ''],
     ['a day that does not exist', off('2027-02-30'), 'notice-no-such-day', '2027-02-30'],

@@ -50,7 +50,7 @@ test('a draft that is sent is told to the colleagues who could release it, once 
   const told = await toldSecond()
   expect(told).toHaveLength(1)
   expect(said(told)).toEqual([
-    ['有一份方案稿子（2027-01-01起生效）等您看，放行或退回都可以', `/console/schemes/drafts/${id}`],
+    ['有一份方案稿子（2027年1月1日起生效）等您看，放行或退回都可以', `/console/schemes/drafts/${id}`],
   ])
   expect(await toldTo(town.countyOfficial)).toHaveLength(before)
   for (const other of [town.streetOfficial, town.clerk, town.secretary])
@@ -72,7 +72,7 @@ test('a draft that is released is told to its author, with the version it became
   await send(id)
   expect((await second.ask('POST', `${base}/${id}/release`)).status).toBe(200)
   expect(said(await toldTo(town.countyOfficial))).toContainEqual([
-    '您写的方案已放行，2027-03-01起生效',
+    '您写的方案已放行，2027年3月1日起生效',
     `/console/schemes/${scheme}/2027-03-01`,
   ])
 })

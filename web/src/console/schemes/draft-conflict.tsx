@@ -22,7 +22,7 @@ export function Conflict({ saving, onClose }: { saving: Saving; onClose: () => v
         <p>{t('conflict.lead')}</p>
         {!theirs && <LoadingState />}
         {apart && <h3>{t('conflict.between')}</h3>}
-        {apart && <Differences of={apart} none={t('conflict.same')} />}
+        {apart && <Differences of={apart} scheme={content ?? {}} none={t('conflict.same')} />}
         {theirs && !apart && <h3>{t('conflict.theirs')}</h3>}
         {theirs && !apart && <pre className="scheme-yaml scheme-beside">{theirs.draft.yaml}</pre>}
         <div className="actions">

@@ -73,7 +73,7 @@ export default function DraftPage() {
               problems={saving.problems}
               differences={differences}
               chosen={filters.clause}
-              onChoose={(clause) => setFilters({ clause })}
+              onChoose={(clause, how) => setFilters({ clause }, how)}
               onChange={saving.edit}
             />
           ) : (
@@ -85,7 +85,11 @@ export default function DraftPage() {
             />
           ))}
         {tab === 'changes' && (
-          <Differences of={differences} none={t(saving.problems.length > 0 ? 'changes-later' : 'no-changes')} />
+          <Differences
+            of={differences}
+            scheme={read.data.whole}
+            none={t(saving.problems.length > 0 ? 'changes-later' : 'no-changes')}
+          />
         )}
         {tab === 'trial' && saving.unsaved() && <ReasonLine>{t('edit.trial-unsaved')}</ReasonLine>}
         {tab === 'trial' && <DryRun organisationId={organisationId} draft={read.data} />}
@@ -123,7 +127,7 @@ function Reading({
   return (
     <Split
       list={<ClauseList clauses={clauses} chosen={clause?.id} onChoose={onChoose} changed={changed} />}
-      detail={clause && <ClauseText clause={clause} sources={(whole.sources ?? {}) as Content} />}
+      detail={clause && <ClauseText clause={clause} scheme={whole} />}
       open={Boolean(chosen)}
       onBack={() => onChoose(undefined)}
     />

@@ -1,61 +1,35 @@
-import { dryRunPart, planDryRun } from '@lianxin/contract/schemes'
+import { planDryRun } from '@lianxin/contract/schemes'
 import { bars, type Card, type Comparison, impossible, merge, spread } from '@lianxin/rules/scheme-compare'
-import { Play, TriangleAlert } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { Play, Square, TriangleAlert } from 'lucide-react'
+import { useState } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
-import { call } from '../../api.ts'
 import { useRead } from '../../query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Bars, Chart } from '../../ui/chart.tsx'
-import { DataTable } from '../../ui/data-table.tsx'
 import { Select } from '../../ui/fields.tsx'
+import { ReasonLine } from '../../ui/panels.tsx'
 import { ErrorLine, ErrorState, LoadingState } from '../../ui/states.tsx'
 import { CostPart } from './cost-part.tsx'
+import { MovedNames } from './dry-names.tsx'
+import { type Run, useDryRun } from './dry-running.ts'
 import type { DraftReply } from './own.ts'
 import { word } from './say.ts'
-
-interface Run {
-  year: number
-  done: number
-  all: number
-  parts: Comparison[]
-  names: Map<string, string>
-  failed?: { name: string; error: Error }
-}
 
 /** The draft against the version in force on a year's records, community by community; nothing is written. */
 export function DryRun({ organisationId, draft }: { organisationId: string; draft: DraftReply }) {
   const { t } = useTranslation('schemes')
   const params = { organisationId, draftId: draft.draft.id }
-  const [year, setYear] = useState<number>()
+  const { run, running, start, stop } = useDryRun(params)
+  const [year, setYear] = useState<number | undefined>(run?.year)
   const plan = useRead(planDryRun, { params, query: year ? { year } : {} })
-  const [run, setRun] = useState<Run>()
-  const turn = useRef(0)
   if (plan.error) return <ErrorState error={plan.error} onRetry={plan.refetch} />
   if (!plan.data) return <LoadingState />
-  const { communities, years } = plan.data
+  const { communities: places, years } = plan.data
   const chosen = year ?? plan.data.year
-
-  const start = async () => {
-    const mine = ++turn.current
-    const found: Run = { year: chosen, done: 0, all: communities.length, parts: [], names: new Map() }
-    setRun(found)
-    for (const { id, name } of communities) {
-      try {
-        const part = await call(dryRunPart, { params: { ...params, placeId: id }, query: { year: chosen } })
-        found.parts.push(part.comparison as Comparison)
-        for (const one of part.names) found.names.set(one.subjectId, one.name)
-      } catch (error) {
-        found.failed = { name, error: error as Error }
-      }
-      if (turn.current !== mine) return
-      found.done++
-      setRun({ ...found })
-      if (found.failed) return
-    }
-  }
-  const running = run !== undefined && run.done < run.all && !run.failed
   const broken = draft.problems.some(({ clause }) => clause !== 'effective')
+  const { seq } = draft.draft
+  const isOf = run?.year === chosen && run.seq === seq
+  const anew = () => start({ year: chosen, seq, places, parts: [], names: new Map() })
   return (
     <div className="stack-wide">
       <p>{t('dry.lead', { year: chosen })}</p>
@@ -64,46 +38,89 @@ export function DryRun({ organisationId, draft }: { organisationId: string; draf
           label={t('dry.year')}
           choices={years.map((one) => ({ value: String(one), label: String(one) }))}
           value={String(chosen)}
+          disabled={running}
           onChange={(next) => setYear(Number(next))}
         />
-        <Button icon={Play} busy={running} onClick={() => void start()} disabled={broken}>
-          {run ? t('dry.again') : t('dry.run')}
-        </Button>
+        {running ? (
+          <Button icon={Square} onClick={stop}>
+            {t('dry.stop')}
+          </Button>
+        ) : (
+          <>
+            {run && isOf && isPartial(run) && (
+              <Button kind="primary" icon={Play} onClick={() => void start(run)} disabled={broken}>
+                {t('dry.go-on')}
+              </Button>
+            )}
+            <Button icon={Play} onClick={() => void anew()} disabled={broken}>
+              {run ? t('dry.again') : t('dry.run')}
+            </Button>
+          </>
+        )}
       </div>
       {broken && <p className="secondary">{t('dry.broken')}</p>}
-      {running && (
-        <p role="status">
-          {t('dry.running', { done: run.done, all: run.all })}
-          <progress className="scheme-progress" max={run.all} value={run.done} />
-        </p>
-      )}
-      {run?.failed && (
-        <>
-          <p>{t('dry.failed', { name: run.failed.name })}</p>
-          <ErrorLine error={run.failed.error} />
-        </>
-      )}
+      {run && <Progress run={run} running={running} />}
+      {run && run.seq !== seq && <ReasonLine>{t('dry.older')}</ReasonLine>}
       {run && run.parts.length > 0 && <Result run={run} draft={draft} />}
     </div>
+  )
+}
+
+const isPartial = ({ parts, places }: Run) => parts.length < places.length
+
+/** How far it came; what stands below is of that part only. */
+function Progress({ run, running }: { run: Run; running: boolean }) {
+  const { t } = useTranslation('schemes')
+  const { parts, places, failed } = run
+  const far = { done: parts.length, all: places.length }
+  return (
+    <>
+      {running && (
+        <p role="status">
+          {t('dry.running', far)}
+          <progress className="scheme-progress" max={far.all} value={far.done} />
+        </p>
+      )}
+      {failed && (
+        <>
+          <p>{t('dry.failed', { name: failed.name })}</p>
+          <ErrorLine error={failed.error} />
+        </>
+      )}
+      {isPartial(run) && parts.length > 0 && <ReasonLine>{t('dry.partial', far)}</ReasonLine>}
+    </>
   )
 }
 
 function Result({ run, draft }: { run: Run; draft: DraftReply }) {
   const { t } = useTranslation('schemes')
   const all = merge(run.parts)
+  const partial = isPartial(run)
   return (
     <div className="scheme-result">
-      <p className="secondary">{t('dry.records', { facts: all.facts, places: run.parts.length })}</p>
-      <Spread cards={all.cards} who="member" year={run.year} />
-      {all.cards.some(({ who }) => who === 'unit') && <Spread cards={all.cards} who="unit" year={run.year} />}
+      <p className="secondary">{t('dry.records', { year: run.year, facts: all.facts, places: run.parts.length })}</p>
+      <Spread cards={all.cards} who="member" year={run.year} partial={partial} />
+      {all.cards.some(({ who }) => who === 'unit') && (
+        <Spread cards={all.cards} who="unit" year={run.year} partial={partial} />
+      )}
       <Duties all={all} year={run.year} />
       <CostPart volumes={all.volumes} draft={draft} />
-      <Names cards={all.cards} names={run.names} />
+      <MovedNames cards={all.cards} names={run.names} />
     </div>
   )
 }
 
-function Spread({ cards, who, year }: { cards: Card[]; who: 'member' | 'unit'; year: number }) {
+function Spread({
+  cards,
+  who,
+  year,
+  partial,
+}: {
+  cards: Card[]
+  who: 'member' | 'unit'
+  year: number
+  partial: boolean
+}) {
   const { t } = useTranslation('schemes')
   const found = spread(cards, who)
   const none = found.pointsBefore === 0 && found.pointsAfter === 0
@@ -113,7 +130,7 @@ function Spread({ cards, who, year }: { cards: Card[]; who: 'member' | 'unit'; y
       question={who === 'member' ? t('dry.question', { year }) : t('dry.units')}
       answer={
         none ? (
-          t('dry.no-points')
+          t(partial ? 'dry.no-points-yet' : 'dry.no-points')
         ) : (
           <Trans
             t={t}
@@ -181,34 +198,5 @@ function Duties({ all, year }: { all: Comparison; year: number }) {
       </ul>
       {(all.low.before > 0 || all.low.after > 0) && <p className="secondary">{t('low.said', all.low)}</p>}
     </Chart>
-  )
-}
-
-const mostNames = 200
-
-/** Whose card changes, by name: never by points, so that the list is no ranking. */
-function Names({ cards, names }: { cards: Card[]; names: Map<string, string> }) {
-  const { t } = useTranslation('schemes')
-  const moved = cards
-    .filter(({ before, after, subjectId }) => before !== after && names.has(subjectId))
-    .map((card) => ({ ...card, name: names.get(card.subjectId) ?? '' }))
-    .sort((a, b) => a.name.localeCompare(b.name, 'zh-CN'))
-  if (moved.length === 0) return null
-  return (
-    <details className="scheme-names">
-      <summary>{t('names.title')}</summary>
-      <p className="secondary">{t('names.lead')}</p>
-      <DataTable
-        label={t('names.title')}
-        columns={[
-          { id: 'name', title: t('names.name'), cell: (row) => row.name },
-          { id: 'before', title: t('names.before'), cell: (row) => row.before, end: true },
-          { id: 'after', title: t('names.after'), cell: (row) => row.after, end: true },
-        ]}
-        rows={moved.slice(0, mostNames)}
-        rowId={(row) => `${row.subjectId} ${row.before} ${row.after}`}
-      />
-      {moved.length > mostNames && <p>{t('names.more', { count: moved.length - mostNames })}</p>}
-    </details>
   )
 }

@@ -2,16 +2,15 @@ import { Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { Select } from '../../ui/fields.tsx'
 import { Split } from '../../ui/layout.tsx'
 import { say } from '../../ui/toast.tsx'
-import { about, type Clause, ClauseList, ClauseText, clausesOf } from './clauses.tsx'
-import { blank, type Language, placeOf, resolve, ruleBlocksOf, type Step, valueAt, withAt } from './language.ts'
+import { AddDialog } from './add-dialog.tsx'
+import { about, type Clause, ClauseList, ClauseText, clausesOf, framed, titleOf } from './clauses.tsx'
+import { type Language, placeOf, type Step, valueAt, withAt } from './language.ts'
 import type { Content, Difference, Problem } from './own.ts'
 import { PartForm } from './part-form.tsx'
 import type { Edit } from './saver.ts'
-import { saidCodes, saidPlace } from './say.ts'
+import { saidPlace, saidProblem } from './say.ts'
 
 interface EditorProps {
   language: Language
@@ -23,7 +22,8 @@ interface EditorProps {
   problems: Problem[]
   differences: Difference[]
   chosen: string | undefined
-  onChoose: (id: string | undefined) => void
+  /** `replace`: the same clause under another id. */
+  onChoose: (id: string | undefined, how?: { replace?: boolean }) => void
   onChange: (next: Edit) => unknown
 }
 
@@ -35,15 +35,14 @@ export function Editor(props: EditorProps) {
   /** Until the address has followed a new id. */
   const [renamed, setRenamed] = useState<{ from: string; to: string }>()
   const own = clausesOf(content)
-  const frame: Clause = { id: 'scheme', block: 'scheme', part: content, say: String(content.name ?? '') }
   const known = new Set([...own, ...clausesOf(stored)].map(({ id }) => id))
   const inherited = clausesOf(whole).filter(({ id }) => !known.has(id))
-  const clauses = [frame, ...own, ...inherited]
+  const clauses = [...own, ...inherited]
   const clause =
     clauses.find(({ id }) => id === chosen) ??
     clauses.find(({ id }) => renamed?.from === chosen && renamed?.to === id) ??
     own.find(({ block }) => block === 'points') ??
-    frame
+    own[0]
   const changed = new Set(differences.map(({ block, id }) => (id ? `${block}/${id.split('/')[0]}` : block)))
   const loose = problems.filter((one) => !clauses.some(({ id }) => id !== 'scheme' && about(one, id)))
   return (
@@ -77,7 +76,7 @@ export function Editor(props: EditorProps) {
                 clause={clause}
                 onRename={(to) => {
                   setRenamed({ from: clause.id, to })
-                  onChoose(to)
+                  onChoose(to, { replace: true })
                 }}
               />
             )}
@@ -89,19 +88,13 @@ export function Editor(props: EditorProps) {
       {adding && (
         <AddDialog
           language={language}
+          content={content}
+          whole={whole}
           onClose={() => setAdding(false)}
-          onAdd={(block) => {
+          onAdd={(added) => {
             setAdding(false)
-            const rules = Array.isArray(content[block]) ? (content[block] as Content[]) : []
-            const node = resolve(language, resolve(language, language.properties?.[block]).items)
-            const id = freshId(
-              clauses.map((one) => one.id),
-              block,
-            )
-            const [doc = ''] = Object.keys((content.sources ?? {}) as object)
-            const rule = { ...(blank(language, node) as Content), rule: id, cites: { doc, place: '' } }
-            onChange({ ...content, [block]: [...rules, rule] })
-            onChoose(`${block}/${id}`)
+            onChange(added.content)
+            onChoose(added.id)
           }}
         />
       )}
@@ -109,22 +102,21 @@ export function Editor(props: EditorProps) {
   )
 }
 
-function freshId(taken: string[], block: string): string {
-  for (let n = 1; ; n++) if (!taken.some((id) => id.endsWith(`/${block}-${n}`))) return `${block}-${n}`
-}
-
 /** What is wrong beside the chosen clause, each with what to write instead. */
 export function Problems({ of, content }: { of: Problem[]; content: Content }) {
   const { t } = useTranslation('schemes')
   return (
     <ul className="scheme-problems">
-      {of.map((one) => (
-        <li key={`${one.clause} ${one.message}`}>
-          <strong>{saidCodes(t, one.message)}</strong>
-          <span>{t('edit.instead', { instead: saidCodes(t, one.instead) })}</span>
-          <span className="secondary">{saidPlace(t, one, content)}</span>
-        </li>
-      ))}
+      {of.map((one) => {
+        const { message, instead } = saidProblem(t, one)
+        return (
+          <li key={`${one.clause} ${one.message}`}>
+            <strong>{message}</strong>
+            <span>{instead}</span>
+            <span className="secondary">{saidPlace(t, one, content)}</span>
+          </li>
+        )
+      })}
     </ul>
   )
 }
@@ -132,6 +124,7 @@ export function Problems({ of, content }: { of: Problem[]; content: Content }) {
 function ClauseForm({
   language,
   content,
+  whole,
   problems,
   clause,
   onChange,
@@ -161,16 +154,17 @@ function ClauseForm({
       const done = onChange((now) => (placeOf(language, now, clause.id) ? now : putBack(now, path, part)))
       if (!done) say(t('edit.text-save-first'))
     }
-    say(t('edit.removed', { say: clause.say || clause.id }), { label: t('edit.undo'), run: back })
+    say(t('edit.removed', { say: titleOf(t, clause) }), { label: t('edit.undo'), run: back })
   }
   return (
     <>
-      <h2 className="scheme-say">{isFrame ? t('edit.whole') : clause.say || clause.id}</h2>
+      <h2 className="scheme-say">{isFrame ? t('edit.whole') : titleOf(t, clause)}</h2>
       <PartForm
         language={language}
         problems={problems}
         docs={docs}
         taken={clausesOf(content).flatMap(({ part }) => (typeof part.rule === 'string' ? [part.rule] : []))}
+        scheme={{ ...whole, ...content, catalogues: { ...(whole.catalogues ?? {}), ...(content.catalogues ?? {}) } }}
         node={isFrame ? frameOf(node) : node.properties ? node : { properties: { [lastOf(path)]: node } }}
         value={
           (node.properties || isFrame ? valueAt(content, path) : { [lastOf(path)]: valueAt(content, path) }) as Content
@@ -198,7 +192,6 @@ function putBack(content: Content, path: Step[], part: unknown): Content {
 }
 
 const lastOf = (path: readonly (string | number)[]) => String(path.at(-1))
-const framed = ['name', 'area', 'effective', 're-score-from', 'inherits', 'without']
 
 /** What the scheme says of itself; its id is not changed here. */
 const frameOf = (node: { properties?: Record<string, object>; required?: string[] }) => ({
@@ -225,42 +218,10 @@ function Inherited({ content, whole, clause, onChange }: EditorProps & { clause:
   return (
     <>
       <p className="secondary">{t('edit.inherited')}</p>
-      <ClauseText clause={clause} sources={(whole.sources ?? {}) as Content} />
+      <ClauseText clause={clause} scheme={whole} />
       <div>
         <Button onClick={copy}>{t('edit.copy')}</Button>
       </div>
     </>
-  )
-}
-
-function AddDialog({
-  language,
-  onAdd,
-  onClose,
-}: {
-  language: Language
-  onAdd: (block: string) => void
-  onClose: () => void
-}) {
-  const { t } = useTranslation('schemes')
-  const blocks = ruleBlocksOf(language)
-  const [block, setBlock] = useState(blocks.includes('points') ? 'points' : (blocks[0] ?? ''))
-  return (
-    <Dialog title={t('edit.add')} open onClose={onClose}>
-      <div className="stack">
-        <Select
-          label={t('edit.add-in')}
-          value={block}
-          onChange={setBlock}
-          choices={blocks.map((value) => ({ value, label: t(`blocks.${value}`, { defaultValue: value }) }))}
-        />
-        <div className="actions">
-          <Button onClick={onClose}>{t('dialog.cancel')}</Button>
-          <Button kind="primary" onClick={() => onAdd(block)}>
-            {t('edit.add')}
-          </Button>
-        </div>
-      </div>
-    </Dialog>
   )
 }

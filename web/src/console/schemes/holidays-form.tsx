@@ -1,5 +1,4 @@
 import { enterNotice, listNotices } from '@lianxin/contract/holidays'
-import { addDays, isBusinessDate } from '@lianxin/rules/calendar'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,26 +8,11 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { DateField, TextField } from '../../ui/fields.tsx'
 import { ErrorLine } from '../../ui/states.tsx'
 import { say } from '../../ui/toast.tsx'
-
-interface Span {
-  /** Stays with the row whatever is typed. */
-  id: number
-  name: string
-  from: string
-  to: string
-}
+import { daysOf, type Span, SpanRow, wrongOf } from './holidays-span.tsx'
 
 let count = 0
-const row = (name = ''): Span => ({ id: ++count, name, from: '', to: '' })
+const row = (name: string, known: boolean): Span => ({ id: ++count, name, known, from: '', to: '' })
 const single = () => ({ id: ++count, date: '' })
-
-/** Every day of a span; a span that ends before it begins has none. */
-function daysOf({ from, to }: Span): string[] {
-  if (!isBusinessDate(from) || !isBusinessDate(to || from)) return [from]
-  const days: string[] = []
-  for (let date = from; date <= (to || from) && days.length < 40; date = addDays(date, 1)) days.push(date)
-  return days
-}
 
 /** The notice as it is printed: each festival from when to when, then the weekend days that are worked. */
 export function EnterDialog({
@@ -46,7 +30,7 @@ export function EnterDialog({
   const [year, setYear] = useState(String(first))
   const [document, setDocument] = useState('')
   const [why, setWhy] = useState('')
-  const [off, setOff] = useState<Span[]>(() => festivals.map(row))
+  const [off, setOff] = useState<Span[]>(() => festivals.map((name) => row(name, true)))
   const [work, setWork] = useState(() => [single(), single()])
   const enter = useAct(enterNotice, {
     refresh: [listNotices],
@@ -57,7 +41,11 @@ export function EnterDialog({
   })
   const change = (id: number, part: Partial<Span>) =>
     setOff(off.map((one) => (one.id === id ? { ...one, ...part } : one)))
-  const backwards = ({ from, to }: Span) => Boolean(to) && to < from
+  const wrong = off.some((one) => Object.keys(wrongOf(one, Number(year))).length > 0)
+  const [leaving, setLeaving] = useState(false)
+  const typed =
+    Boolean(document || why) || off.some(({ from, to }) => from || to) || work.some(({ date }) => Boolean(date))
+  const leave = () => (typed ? setLeaving(true) : onClose())
   const known = enter.error && 'code' in enter.error && enter.error.code === 'year-known'
   const run = () =>
     enter.run({
@@ -66,12 +54,14 @@ export function EnterDialog({
         year: Number(year),
         document: document.trim(),
         ...(why.trim() ? { why: why.trim() } : {}),
-        off: off.filter(({ from, to }) => from || to).map((one) => ({ name: one.name, days: daysOf(one) })),
+        off: off
+          .filter(({ from, to }) => from || to)
+          .map((one) => ({ name: one.name, days: daysOf(one, Number(year)) })),
         work: work.flatMap(({ date }) => (date ? [date] : [])),
       },
     })
   return (
-    <Dialog title={t('holidays.enter')} open onClose={onClose}>
+    <Dialog title={t('holidays.enter')} open onClose={leave}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -96,19 +86,9 @@ export function EnterDialog({
           required
         />
         {off.map((one) => (
-          <fieldset key={one.id} className="holiday-span">
-            <legend>{one.name || t('holidays.festival')}</legend>
-            <TextField label={t('holidays.festival')} value={one.name} onChange={(name) => change(one.id, { name })} />
-            <DateField label={t('holidays.from')} value={one.from} onChange={(from) => change(one.id, { from })} />
-            <DateField
-              label={t('holidays.to')}
-              value={one.to}
-              wrong={backwards(one) ? t('holidays.backwards') : undefined}
-              onChange={(to) => change(one.id, { to })}
-            />
-          </fieldset>
+          <SpanRow key={one.id} of={one} year={Number(year)} onChange={(part) => change(one.id, part)} />
         ))}
-        <Button kind="quiet" icon={Plus} onClick={() => setOff([...off, row()])}>
+        <Button kind="quiet" icon={Plus} onClick={() => setOff([...off, row('', false)])}>
           {t('holidays.add-festival')}
         </Button>
         <fieldset className="holiday-work">
@@ -130,12 +110,23 @@ export function EnterDialog({
         )}
         <ErrorLine error={enter.error} />
         <div className="actions">
-          <Button onClick={onClose}>{t('dialog.cancel')}</Button>
-          <Button kind="primary" type="submit" busy={enter.busy} disabled={off.some(backwards)}>
+          <Button onClick={leave}>{t('dialog.cancel')}</Button>
+          <Button kind="primary" type="submit" busy={enter.busy} disabled={wrong}>
             {t('send')}
           </Button>
         </div>
       </form>
+      {leaving && (
+        <Dialog title={t('holidays.leave')} open onClose={() => setLeaving(false)}>
+          <p>{t('holidays.leave-sure')}</p>
+          <div className="actions">
+            <Button onClick={onClose}>{t('holidays.leave-yes')}</Button>
+            <Button kind="primary" onClick={() => setLeaving(false)}>
+              {t('holidays.leave-no')}
+            </Button>
+          </div>
+        </Dialog>
+      )}
     </Dialog>
   )
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { schemeJsonSchema } from '@lianxin/rules/scheme-json-schema'
 import { describe, expect, test } from 'vitest'
-import { type Language, type Node, resolve, ruleBlocksOf } from './language.ts'
+import { type Language, type Node, resolve, ruleBlocksOf, wordsOf } from './language.ts'
 
 const language = JSON.parse(schemeJsonSchema()) as Language
 
@@ -25,13 +25,34 @@ const fields = [...Object.values(language.properties ?? {})].reduce(
   new Set<string>(),
 )
 
+/** Every word that the forms offer to choose, wherever it stands in the language. */
+const offered = new Set<string>()
+for (const part of parts(language))
+  for (const word of wordsOf(language, part) ?? []) offered.add(word.replaceAll('.', '-'))
+
+function* parts(node: Node): Generator<Node> {
+  yield node
+  for (const inner of Object.values(node))
+    if (typeof inner === 'object' && inner !== null)
+      yield* Array.isArray(inner) ? inner.flatMap((one) => [...parts(one)]) : parts(inner as Node)
+}
+
 describe.each(['zh-CN', 'en'])('the composing form in %s', (locale) => {
   const file = new URL(`../../../../contract/locales/${locale}/schemes.json`, import.meta.url)
-  const words = JSON.parse(readFileSync(file, 'utf8')) as Record<'fields' | 'blocks', Record<string, string>>
+  const words = JSON.parse(readFileSync(file, 'utf8')) as Record<
+    'fields' | 'blocks' | 'facts' | 'values',
+    Record<string, string>
+  >
 
   test('has a label for every field of the language', () => {
     expect(fields.size).toBeGreaterThan(100)
     expect([...fields].filter((name) => !words.fields[name])).toEqual([])
+  })
+
+  test('has a word for every word to choose', () => {
+    expect(offered.size).toBeGreaterThan(150)
+    const said = { ...words.fields, ...words.values, ...words.facts }
+    expect([...offered].filter((word) => !said[word])).toEqual([])
   })
 
   test('has a name for every block and for what stands in the frame', () => {

@@ -1,13 +1,16 @@
 import { Plus, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
-import { Checkbox, ChipSet } from '../../ui/choices.tsx'
+import { Checkbox } from '../../ui/choices.tsx'
 import { DateField, FieldWrong, Select, TextArea, TextField } from '../../ui/fields.tsx'
+import { withItem } from './adding.ts'
+import { knownWords } from './known-words.ts'
 import { blank, type Language, type Node, resolve, wordsOf, wrongAt } from './language.ts'
 import type { Content, Problem, T } from './own.ts'
 import { RuleIdField } from './rule-id-field.tsx'
-import { saidCodes, word } from './say.ts'
+import { fieldName, saidWrong, word } from './say.ts'
 import { WhenField } from './when-field.tsx'
+import { ManyWords, NumberOrWord, OneWord } from './word-fields.tsx'
 
 interface Around {
   language: Language
@@ -16,6 +19,8 @@ interface Around {
   docs: { value: string; label: string }[]
   /** Ids of all rules of the scheme. */
   taken: readonly string[]
+  /** With what it inherits: its catalogues and rules name words to choose from. */
+  scheme: Content
 }
 export interface PartProps extends Around {
   name: string
@@ -30,13 +35,11 @@ export interface PartProps extends Around {
 /** One value of a scheme in the form its node asks for; what is wrong stands under it. */
 export function PartField(props: PartProps) {
   const { t } = useTranslation('schemes')
-  const { language, name, value, onChange, clause, problems, docs } = props
+  const { language, name, value, onChange, clause, problems, docs, scheme } = props
   const node = resolve(language, props.node)
-  const label = t(`fields.${name}`, { defaultValue: name })
-  const found = wrongAt(problems, clause)
-  const wrong = found
-    ? `${saidCodes(t, found.message)}；${t('edit.instead', { instead: saidCodes(t, found.instead) })}`
-    : null
+  const within = clause.split('/').slice(0, -1)
+  const label = fieldName(t, name, within)
+  const wrong = saidWrong(t, wrongAt(problems, clause))
   const shared = { label, wrong, hint: props.hint }
   const words = wordsOf(language, node)
   if (name === 'rule')
@@ -59,6 +62,10 @@ export function PartField(props: PartProps) {
       </Checkbox>
     )
   if (node.type === 'array') return <ListField {...props} node={node} wrong={wrong} />
+  const known = knownWords(scheme, name, within)
+  if (known?.length) return <OneWord {...shared} words={known} value={String(value ?? '')} onChange={onChange} />
+  const standIns = node.anyOf?.flatMap((one) => wordsOf(language, one) ?? []) ?? []
+  if (standIns.length > 0) return <NumberOrWord {...shared} words={standIns} value={value} onChange={onChange} />
   if (node.anyOf?.some((one) => resolve(language, one).properties))
     return <ChoiceField {...props} node={node} wrong={wrong} />
   if (node.properties)
@@ -102,6 +109,7 @@ export function PartForm({
   problems,
   docs,
   taken,
+  scheme,
 }: Around & {
   node: Node
   value: Content
@@ -126,18 +134,19 @@ export function PartForm({
             problems={problems}
             docs={docs}
             taken={taken}
+            scheme={scheme}
             name={name}
             node={node.properties?.[name] ?? {}}
             value={value[name]}
             onChange={(next) => set(name, next)}
             clause={clause ? `${clause}/${name}` : name}
-            hint={name === 'say' ? otherNumber(t, value) : undefined}
+            hint={name === 'say' ? otherNumber(t, value) : name === 'meets' ? t('edit.meets-hint') : undefined}
           />
           {!required.has(name) && (
             <button
               type="button"
               className="scheme-out"
-              aria-label={t('edit.take-out', { field: t(`fields.${name}`, { defaultValue: name }) })}
+              aria-label={t('edit.take-out', { field: fieldName(t, name, clause.split('/')) })}
               onClick={() => set(name, undefined)}
             >
               <Trash2 className="icon" aria-hidden="true" />
@@ -150,7 +159,7 @@ export function PartForm({
           label={t('edit.more')}
           empty={t('edit.pick')}
           value=""
-          choices={more.map((name) => ({ value: name, label: t(`fields.${name}`, { defaultValue: name }) }))}
+          choices={more.map((name) => ({ value: name, label: fieldName(t, name, clause.split('/')) }))}
           onChange={(name) => name && set(name, blank(language, node.properties?.[name]))}
         />
       )}
@@ -168,7 +177,7 @@ function otherNumber(t: T, { say, give }: Content): string | undefined {
 /** One of several forms, such as so many times, hours or kinds. */
 function ChoiceField(props: PartProps & { wrong: string | null }) {
   const { t } = useTranslation('schemes')
-  const { language, node, value, onChange, name, wrong } = props
+  const { language, node, value, onChange, name, wrong, clause } = props
   const forms = (node.anyOf ?? []).map((one) => resolve(language, one))
   const keysOf = (form: Node) => Object.keys(form.properties ?? {})
   const given = Object.keys((value ?? {}) as object)
@@ -179,7 +188,7 @@ function ChoiceField(props: PartProps & { wrong: string | null }) {
   const form = forms[at] ?? {}
   return (
     <fieldset className="scheme-part">
-      <legend>{t(`fields.${name}`, { defaultValue: name })}</legend>
+      <legend>{fieldName(t, name, clause.split('/').slice(0, -1))}</legend>
       <Select
         label={t('edit.one-way')}
         value={String(at)}
@@ -188,7 +197,7 @@ function ChoiceField(props: PartProps & { wrong: string | null }) {
           value: String(index),
           label: one.properties
             ? keysOf(one)
-                .map((key) => t(`fields.${key}`, { defaultValue: key }))
+                .map((key) => fieldName(t, key, clause.split('/')))
                 .join('、')
             : word(t, wordsOf(language, one)?.[0] ?? String(one.type ?? '')),
         }))}
@@ -201,19 +210,22 @@ function ChoiceField(props: PartProps & { wrong: string | null }) {
 
 function ListField(props: PartProps & { wrong: string | null }) {
   const { t } = useTranslation('schemes')
-  const { language, node, value, onChange, name, wrong, clause } = props
-  const label = t(`fields.${name}`, { defaultValue: name })
+  const { language, node, value, onChange, name, wrong, clause, scheme, hint } = props
+  const within = clause.split('/').slice(0, -1)
+  const label = fieldName(t, name, within)
   const items = resolve(language, node.items)
   const list = Array.isArray(value) ? value : []
-  const words = wordsOf(language, items)
-  if (words && words.length <= 14)
+  const words = wordsOf(language, items)?.map((one) => ({ value: one })) ?? knownWords(scheme, name, within)
+  if (words?.length)
+    return <ManyWords label={label} wrong={wrong} words={words} values={list.map(String)} onChange={onChange} />
+  if (name === 'note')
     return (
-      <ChipSet
+      <TextArea
         label={label}
         wrong={wrong}
-        choices={words.map((one) => ({ value: one, label: word(t, one) }))}
-        values={list.map(String)}
-        onChange={onChange}
+        hint={t('edit.note-hint')}
+        value={list.join('\n')}
+        onChange={(text) => onChange(text.split('\n'))}
       />
     )
   if (!items.properties)
@@ -221,7 +233,7 @@ function ListField(props: PartProps & { wrong: string | null }) {
       <TextField
         label={label}
         wrong={wrong}
-        hint={t('edit.list-hint')}
+        hint={hint ?? t('edit.list-hint')}
         value={list.join('、')}
         onChange={(text) => onChange(text.split(/[、,，]/).map((one) => one.trim()))}
       />
@@ -255,7 +267,7 @@ function ListField(props: PartProps & { wrong: string | null }) {
           />
         </div>
       ))}
-      <Button icon={Plus} onClick={() => onChange([...list, blank(language, items)])}>
+      <Button icon={Plus} onClick={() => onChange(withItem(language, node, list, name))}>
         {t('edit.add-item')}
       </Button>
     </fieldset>

@@ -50,7 +50,11 @@ export default function VersionPage() {
           (changes.error ? (
             <ErrorState error={changes.error} onRetry={changes.refetch} />
           ) : changes.data ? (
-            <Differences of={changes.data.differences} none={changes.data.from ? t('no-changes') : t('no-earlier')} />
+            <Differences
+              of={changes.data.differences}
+              scheme={read.data.whole}
+              none={changes.data.from ? t('no-changes') : t('no-earlier')}
+            />
           ) : (
             <LoadingState />
           ))}
@@ -82,11 +86,11 @@ function Document({
   onChoose: (id: string | undefined) => void
 }) {
   const clauses = clausesOf(version.whole)
-  const clause = clauses.find(({ id }) => id === chosen) ?? clauses.find(({ block }) => block !== 'sources')
+  const clause = clauses.find(({ id }) => id === chosen) ?? clauses[0]
   return (
     <Split
       list={<ClauseList clauses={clauses} chosen={clause?.id} onChoose={onChoose} />}
-      detail={clause && <ClauseText clause={clause} sources={(version.whole.sources ?? {}) as never} />}
+      detail={clause && <ClauseText clause={clause} scheme={version.whole} />}
       open={Boolean(chosen)}
       onBack={() => onChoose(undefined)}
     />

@@ -1,10 +1,11 @@
 import { Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { FieldWrong, Select, TextField } from '../../ui/fields.tsx'
+import { FieldWrong, Select } from '../../ui/fields.tsx'
+import { ConditionValue } from './condition-value.tsx'
 import { resolve, wrongAt } from './language.ts'
 import type { Content } from './own.ts'
 import type { PartProps } from './part-form.tsx'
-import { saidCodes, word } from './say.ts'
+import { fieldName, saidWrong } from './say.ts'
 
 const operators = ['is', 'at-least', 'at-most', 'one-of', 'not'] as const
 type Operator = (typeof operators)[number]
@@ -55,10 +56,12 @@ export function WhenField({
   onChange,
   clause,
   problems,
+  scheme,
   wrong,
 }: PartProps & { wrong: string | null }) {
   const { t } = useTranslation('schemes')
   const conditions = (value ?? {}) as Content
+  const said = (name: string) => fieldName(t, name, [...clause.split('/'), 'when'])
   const names = Object.keys(resolve(language, node).properties ?? {})
   const set = (name: string, next: unknown) => {
     const { [name]: _, ...others } = conditions
@@ -70,7 +73,7 @@ export function WhenField({
   })
   const lacking = (name: string) => {
     const end = otherEnd(conditions[name])
-    return [t(`fields.${name}`, { defaultValue: name }), end && t(`op.${end}`)].filter(Boolean).join(' ')
+    return [said(name), end && t(`op.${end}`)].filter(Boolean).join(' ')
   }
   const add = (name: string) => {
     const end = otherEnd(conditions[name])
@@ -84,11 +87,10 @@ export function WhenField({
       {rows.map(({ name, parts, at, operator, text }) => {
         const write = (next: Partial<Part>) =>
           set(name, writeCondition(parts.map((part, index) => (index === at ? { ...part, ...next } : part))))
-        const found = wrongAt(problems, `${clause}/${name}`)
         return (
           <div key={`${name} ${at}`} className="scheme-condition">
             <Select
-              label={t(`fields.${name}`, { defaultValue: name })}
+              label={said(name)}
               choices={(parts.length > 1 ? [operator] : operators).map((one) => ({
                 value: one,
                 label: t(`op.${one}`),
@@ -96,32 +98,21 @@ export function WhenField({
               value={operator}
               onChange={(next) => write({ operator: next as Operator })}
             />
-            {name === 'evidence' ? (
-              <Select
-                label={t('fields.level')}
-                choices={['E0', 'E1', 'E2', 'E3'].map((one) => ({ value: one, label: word(t, one) }))}
-                value={text}
-                onChange={(next) => write({ text: next })}
-              />
-            ) : (
-              <TextField
-                label={t(`op.${operator}`)}
-                wrong={
-                  found
-                    ? `${saidCodes(t, found.message)}；${t('edit.instead', { instead: saidCodes(t, found.instead) })}`
-                    : null
-                }
-                value={text}
-                onChange={(next) => write({ text: next })}
-              />
-            )}
+            <ConditionValue
+              name={name}
+              clause={clause}
+              scheme={scheme}
+              several={operator === 'one-of'}
+              label={t(`op.${operator}`)}
+              wrong={saidWrong(t, wrongAt(problems, `${clause}/${name}`))}
+              text={text}
+              onChange={(next) => write({ text: next })}
+            />
             <button
               type="button"
               className="scheme-out"
               aria-label={t('edit.take-out', {
-                field: [t(`fields.${name}`, { defaultValue: name }), parts.length > 1 && t(`op.${operator}`)]
-                  .filter(Boolean)
-                  .join(' '),
+                field: [said(name), parts.length > 1 && t(`op.${operator}`)].filter(Boolean).join(' '),
               })}
               onClick={() => set(name, writeCondition(parts.filter((_, index) => index !== at)))}
             >
