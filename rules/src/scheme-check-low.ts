@@ -1,7 +1,7 @@
 import type { Report } from './scheme-check-kit.ts'
 import type { Scheme } from './scheme-schema.ts'
 
-/** Reminders about something that is not there, not the subject's own, or looked at when it is not due. */
+/** Reminders about something that is not there or not the subject's own. A duty of any rhythm can be looked at: in its own periods. */
 export function checkLow(scheme: Scheme, report: Report): void {
   for (const [at, rule] of (scheme.low ?? []).entries()) {
     const { points, duty, rate } = rule.when
@@ -11,13 +11,6 @@ export function checkLow(scheme: Scheme, report: Report): void {
     const owed = scheme.duties?.find(({ rule: id }) => id === duty)
     if (owed && owed.who !== rule.who)
       report(['low', at, 'when', 'duty'], `“${duty}”是 ${owed.who} 的职责，这条却看 ${rule.who}`, `who: ${owed.who}`)
-    // a duty is looked at in its own period: another rhythm sees one that is still open, or only the last of several
-    if (owed && owed.every !== rule.after)
-      report(
-        ['low', at, 'after'],
-        `“${duty}”按 ${owed.every} 算，这条却每 ${rule.after} 看一次：不是还没到期，就是只看了最后一期`,
-        `after: ${owed.every}`,
-      )
     if (rate && !scheme.rates?.some(({ rule: id }) => id === rate))
       report(['low', at, 'when', 'rate'], `没有“${rate}”这个比率`, '先在 rates 里写上')
     if (rate && rule.who === 'member')

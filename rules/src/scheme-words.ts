@@ -221,14 +221,14 @@ export function explained(
     return said === undefined || said === code ? code : `${code}（${said}）`
   }
   // ids of the locality's own rules can sound like codes
-  if (/^缺少|^方案里有的/.test(text)) return text
+  if (/^方案里有的/.test(text)) return text
   const about = /^能看的条件|不能用来比较|永远不会发生/.test(text)
-  const named = /^(能写的项|补上)/.test(text)
+  const named = /^(能写的项|补上|缺少)/.test(text)
   const listed = about ? conditions : named ? fields : /^能写的块/.test(text) ? blocks : values
   return text
     .split('、')
     .map((part) => {
-      const [, head = '', code] = /^(能[^：]{2,5}：|补上 )?([a-zA-Z][\w.-]*)$/.exec(part) ?? []
+      const [, head = '', code] = /^(能[^：]{2,5}：|补上 |缺少 )?([a-zA-Z][\w.-]*)$/.exec(part) ?? []
       if (code !== undefined) return head + both(listed)(code)
       return part
         .replace(/[a-z]+\.[a-z]+(?:-[a-z]+)*/g, both(values))

@@ -37,7 +37,7 @@ const someTime = fc
   .map(([since, until]) => ({ ...(since ? { since } : {}), ...(until ? { until } : {}) }))
 const situation = fc.record({ what: someDuty, facts: someFacts, time: someTime, asked: day })
 
-const fields = ['lake', 'company', 'learning'].map((id) => ({ id, name: '一样', say: '做一样事' }))
+const fields = ['lake', 'company', 'learning'].map((id) => ({ id, name: `${id}的事`, say: '做一样事' }))
 const town = (effective: string, what: object) =>
   scheme({ effective, catalogues: { fields }, duties: [rule('duty', { on: 'service.verified', ...what })] })
 const mei = { who: 'member' as const, subjectId: 'mei' }

@@ -10,7 +10,7 @@ const sick = (from: string, to?: string): Excuse => ({ reason: 'sick', from, ...
 const duty = (id: string, every: string, more: object = {}) =>
   rule(id, { on: 'service.verified', do: { times: 1 }, every, excused: ['sick'], ...more })
 const full = { 'part-of-period': 'full' }
-const fields = ['lake', 'company'].map((id) => ({ id, name: '一样', say: '做一样事' }))
+const fields = ['lake', 'company'].map((id) => ({ id, name: `${id}的事`, say: '做一样事' }))
 const town = (effective: string, ...rules: object[]) =>
   scheme({ effective, catalogues: { fields }, ...(rules.length ? { duties: rules } : {}) })
 const served = (...dates: string[]) => dates.map((date, at) => fact(`s${at}`, 'service.verified', date))

@@ -12,7 +12,7 @@ import { closePeriod } from '../points/commands.close.ts'
 const cites = { doc: 'doc', place: '第三条' }
 const rule = (id: string, more: object) => ({ rule: id, who: 'member', cites, say: `这是关于${id}的一句`, ...more })
 const low = { after: 'month', does: [{ what: 'remind', by: 'community' }], private: true, unless: ['paused'] }
-const monthly = { on: 'service.verified', do: { times: 1 }, every: 'month', 'part-of-period': 'full' }
+const monthly = { on: 'service.verified', do: { times: 1 }, every: 'month', 'part-of-period': 'pro-rata' }
 const raw = {
   scheme: 'luzhou-5412',
   name: '试验小镇',

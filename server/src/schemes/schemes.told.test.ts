@@ -95,7 +95,7 @@ test('a draft sent three times is waiting once, and not at all once it was relea
   expect(await waiting()).toBe(0)
   expect(await unread()).toBe(before)
   expect(said(await toldSecond())).toContainEqual([
-    '有一份方案稿子（2027-04-01起生效）等过您看，现在不用看了',
+    '有一份方案稿子（2027年4月1日起生效）等过您看，现在不用看了',
     `/console/schemes/drafts/${id}`,
   ])
 })

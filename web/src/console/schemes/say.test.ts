@@ -50,7 +50,7 @@ describe('a value', () => {
 
 describe('a problem', () => {
   test('calls the scheme’s name a name, not a person’s', () => {
-    const said = saidProblem(t, { clause: 'titel', message: '不认识“titel”', instead: 'scheme、name、area' })
+    const said = saidProblem(t, { clause: 'titel', message: '不认识“titel”', instead: '能写的项：scheme、name、area' })
     expect(said.instead).toContain('name（名称）')
     const missing = saidProblem(t, { clause: 'reports/x', message: '缺少 name、every', instead: '补上 name、every' })
     expect(missing.message).toBe('缺少 name（报表的名字）、every（多久一次）')
