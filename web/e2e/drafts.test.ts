@@ -222,7 +222,7 @@ describe('a clause', () => {
       (await stored()).content.points.find((one: { rule: string }) => one.rule === 'member-served').when
     await expect.poll(when, { timeout: 15_000 }).toEqual({ hours: { 'at-least': 3, 'at-most': 5 } })
     await sound(author, 'range')
-    await press(author, '不写小时 不多于了')
+    await press(author, '不写做了几小时 不多于了')
     await expect.poll(when, { timeout: 15_000 }).toEqual({ hours: { 'at-least': 3 } })
   })
 })
